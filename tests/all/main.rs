@@ -1,1 +1,3 @@
+//! Stories: what a person or a program sees, through the whole site in memory.
 
+mod system;

@@ -1,6 +1,6 @@
 //! What the rest of the system may be told. Written to the outbox with the fact itself.
 
-use crate::user::named;
+use crate::named;
 
 named!(/// One kind of event. The subject is an id in text form; handlers read the state anew.
 Topic {

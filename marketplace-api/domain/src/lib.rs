@@ -7,15 +7,19 @@
 //! |---|---|
 //! | [`id`] | every identifier, one type per thing |
 //! | [`lang`] | Spanish and English, and text that exists in one or both |
+//! | [`named`] | closed sets of names, stored and sent as text |
 //! | [`money`] | amounts, currencies, shares |
 //! | [`time`] | instants in milliseconds since 1970, given from outside |
 //! | [`user`] | people, organisations, roles |
 //! | [`event`] | what the rest of the system may be told |
+//! | [`problem`] | what is wrong with an input field, said in both languages |
 #![deny(clippy::float_arithmetic)]
 
 pub mod event;
 pub mod id;
 pub mod lang;
 pub mod money;
+pub mod named;
+pub mod problem;
 pub mod time;
 pub mod user;

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::named;
+
 /// An e-mail address, trimmed, its domain in lower case. The part before the `@` is kept as
 /// written; two addresses are the same account when [`Email::key`] is equal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -57,28 +59,6 @@ impl fmt::Display for Email {
         f.write_str(&self.0)
     }
 }
-
-/// Declares a closed set of names that are stored and sent as text.
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
-
-        impl $name {
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            pub fn code(self) -> &'static str {
-                match self { $($name::$variant => $code),+ }
-            }
-
-            pub fn from_code(code: &str) -> Option<$name> {
-                match code { $($code => Some($name::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-pub(crate) use named;
 
 named!(/// Where an account stands.
 UserStatus {

@@ -1,0 +1,1 @@
+//! The outside: mail, caches, other people's services.

@@ -1,0 +1,1 @@
+//! Use-cases. One public function is one thing a person, a program or a job can do.

@@ -1,0 +1,107 @@
+//! Events that must be told, written in the same transaction as the fact they tell.
+//!
+//! Every reader keeps its own position and sees every event at least once, in commit order. Ids
+//! from a sequence do not commit in order, so a reader that remembers an id loses events. Here
+//! `position` is the number of the writing transaction (Postgres) or a count under the write lock
+//! (SQLite), and a reader is shown only positions below every transaction that is still running.
+
+use domain::{event::Topic, time::Timestamp};
+use sea_orm::{DatabaseBackend, DbErr, FromQueryResult, QueryResult, Statement};
+
+use super::Db;
+use crate::error::AppError;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Event {
+    pub(crate) position: i64,
+    pub(crate) topic: Topic,
+    /// An id in text form.
+    pub(crate) subject: String,
+}
+
+impl FromQueryResult for Event {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Event, DbErr> {
+        let topic: String = row.try_get(prefix, "topic")?;
+        Ok(Event {
+            position: row.try_get(prefix, "position")?,
+            topic: Topic::from_code(&topic)
+                .ok_or_else(|| DbErr::Type(format!("unknown outbox topic `{topic}`")))?,
+            subject: row.try_get(prefix, "subject")?,
+        })
+    }
+}
+
+pub(crate) async fn push(
+    db: &impl Db,
+    topic: Topic,
+    subject: impl ToString,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let position = match db.get_database_backend() {
+        DatabaseBackend::Postgres => "pg_current_xact_id()::text::bigint",
+        _ => "(SELECT COALESCE(MAX(position), 0) + 1 FROM outbox)",
+    };
+    let sql = format!(
+        "INSERT INTO outbox (position, topic, subject, created_at) VALUES ({position}, $1, $2, $3)"
+    );
+    let values = [topic.code().into(), subject.to_string().into(), now.millis().into()];
+    let backend = db.get_database_backend();
+    db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    Ok(())
+}
+
+/// The events after `position`, oldest first: about `limit` of them, but never only a part of one
+/// position, so that a reader may remember the last position it has seen.
+pub(crate) async fn after(db: &impl Db, position: i64, limit: u64) -> Result<Vec<Event>, AppError> {
+    let backend = db.get_database_backend();
+    let settled = match backend {
+        DatabaseBackend::Postgres => {
+            "AND position < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+        }
+        _ => "",
+    };
+    let sql = format!(
+        "SELECT position, topic, subject FROM outbox
+         WHERE position > $1 {settled} AND position <= COALESCE(
+             (SELECT position FROM outbox WHERE position > $1 {settled}
+              ORDER BY position, id LIMIT 1 OFFSET $2), 9223372036854775807)
+         ORDER BY position, id"
+    );
+    let skip = i64::try_from(limit.saturating_sub(1)).unwrap_or(i64::MAX);
+    let statement = Statement::from_sql_and_values(backend, sql, [position.into(), skip.into()]);
+    Ok(Event::find_by_statement(statement).all(db).await?)
+}
+
+/// The newest position a reader may see now. Everything indexed from the tables at this moment or
+/// later contains what these events tell.
+pub(crate) async fn head(db: &impl Db) -> Result<i64, AppError> {
+    let backend = db.get_database_backend();
+    let sql = match backend {
+        DatabaseBackend::Postgres => {
+            "SELECT COALESCE(MAX(position), 0) AS head FROM outbox
+             WHERE position < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+        }
+        _ => "SELECT COALESCE(MAX(position), 0) AS head FROM outbox",
+    };
+    let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
+    Ok(row.map(|it| it.try_get("", "head")).transpose()?.unwrap_or(0))
+}
+
+/// Forgets events older than `before`. A reader that is further behind rebuilds from the tables;
+/// [`oldest`] tells it so.
+pub(crate) async fn forget(db: &impl Db, before: Timestamp) -> Result<u64, AppError> {
+    let backend = db.get_database_backend();
+    // The newest event stays, so that positions on SQLite never start again from 1.
+    let sql = "DELETE FROM outbox WHERE created_at < $1
+               AND position < (SELECT MAX(position) FROM outbox)";
+    let statement = Statement::from_sql_and_values(backend, sql, [before.millis().into()]);
+    Ok(db.execute_raw(statement).await?.rows_affected())
+}
+
+/// The oldest position still kept.
+pub(crate) async fn oldest(db: &impl Db) -> Result<Option<i64>, AppError> {
+    let backend = db.get_database_backend();
+    let sql = "SELECT MIN(position) AS oldest FROM outbox";
+    let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
+    Ok(row.map(|it| it.try_get::<Option<i64>>("", "oldest")).transpose()?.flatten())
+}

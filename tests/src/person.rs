@@ -1,0 +1,83 @@
+//! Somebody in front of the site: a browser with its cookies, or a program with its key.
+
+use std::cell::RefCell;
+
+use serde_json::Value;
+
+use crate::{Answer, Site};
+
+/// Talks to one [`Site`]; keeps cookies between requests as a browser does.
+pub struct Person<'a> {
+    pub site: &'a Site,
+    pub email: String,
+    pub password: String,
+    pub(crate) cookies: RefCell<Vec<(String, String)>>,
+    pub(crate) bearer: Option<String>,
+}
+
+impl Person<'_> {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send("POST", path, &[], Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send("PUT", path, &[], Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, &[], None).await
+    }
+
+    /// Any request, with extra headers.
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Answer {
+        let body = body.map(|it| ("application/json", it.to_string().into_bytes()));
+        self.site.request(self, method, path, headers, body).await
+    }
+
+    /// A form, as a browser without JavaScript sends it.
+    pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut form = form_urlencoded(fields).into_bytes();
+        form.shrink_to_fit();
+        let body = Some(("application/x-www-form-urlencoded", form));
+        self.site.request(self, "POST", path, &[], body).await
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let cookies = self.cookies.borrow();
+        cookies.iter().find(|(it, _)| it == name).map(|(_, value)| value.clone())
+    }
+
+    /// As when the browser is closed for good.
+    pub fn forget_cookies(&self) {
+        self.cookies.borrow_mut().clear();
+    }
+}
+
+fn form_urlencoded(fields: &[(&str, &str)]) -> String {
+    let encode = |text: &str| {
+        let mut out = String::new();
+        for byte in text.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' => {
+                    out.push(char::from(byte))
+                }
+                b' ' => out.push('+'),
+                _ => out.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        out
+    };
+    let pairs: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    pairs.join("&")
+}

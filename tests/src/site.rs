@@ -1,0 +1,93 @@
+//! A whole marketplace in memory.
+
+use actix_web::{
+    body::to_bytes,
+    cookie::Cookie,
+    http::Method,
+    test::{TestRequest, call_service, init_service},
+    web::Data,
+};
+use marketplace_api::{app::App, config::Config, http};
+
+use crate::{Answer, Person, clock, database};
+
+pub struct Site {
+    pub app: Data<App>,
+}
+
+impl Site {
+    /// Its own empty database, and a clock that stands at its start.
+    pub async fn open() -> Site {
+        Site::open_with("").await
+    }
+
+    /// As [`Site::open`], with settings changed by TOML text.
+    pub async fn open_with(settings: &str) -> Site {
+        clock::reset();
+        let url = database::fresh_url().await;
+        let text = format!("database_url = {url:?}\n{settings}");
+        let config = Config::from_toml(&text).expect("the test's settings are usable");
+        let app = App::open(config, clock::now).await.expect("an empty database opens");
+        Site { app: Data::new(app) }
+    }
+
+    /// Somebody who has not signed in.
+    pub fn stranger(&self) -> Person<'_> {
+        Person {
+            site: self,
+            email: String::new(),
+            password: String::new(),
+            cookies: Vec::new().into(),
+            bearer: None,
+        }
+    }
+
+    /// A program that shows `secret` as its API key.
+    pub fn program(&self, secret: &str) -> Person<'_> {
+        Person { bearer: Some(secret.to_owned()), ..self.stranger() }
+    }
+
+    pub(crate) async fn request(
+        &self,
+        who: &Person<'_>,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<(&str, Vec<u8>)>,
+    ) -> Answer {
+        let service = init_service(http::site(&self.app, web::configure)).await;
+        let method: Method = method.parse().expect("a test names a method");
+        let mut request = TestRequest::with_uri(path)
+            .method(method)
+            .peer_addr("192.0.2.1:4711".parse().expect("an address"));
+        for (name, value) in who.cookies.borrow().iter() {
+            request = request.cookie(Cookie::new(name.clone(), value.clone()));
+        }
+        if let Some(bearer) = &who.bearer {
+            request = request.insert_header(("authorization", format!("Bearer {bearer}")));
+        }
+        if let Some((content_type, bytes)) = body {
+            request = request.insert_header(("content-type", content_type)).set_payload(bytes);
+        }
+        for header in headers {
+            request = request.insert_header(*header);
+        }
+        let response = call_service(&service, request.to_request()).await;
+        for cookie in response.response().cookies() {
+            let mut jar = who.cookies.borrow_mut();
+            jar.retain(|(name, _)| name != cookie.name());
+            if !cookie.value().is_empty() {
+                jar.push((cookie.name().to_owned(), cookie.value().to_owned()));
+            }
+        }
+        let status = response.status().as_u16();
+        let pairs = response.headers().iter();
+        let headers = pairs
+            .map(|(name, value)| {
+                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
+            .collect();
+        let bytes = to_bytes(response.into_body()).await.ok().expect("bodies here are in memory");
+        Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
