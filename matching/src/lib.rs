@@ -1,1 +1,11 @@
-//! matching
+//! Search and ranking over plain documents, in Spanish and English at once.
+//!
+//! [`engine::Engine`] takes [`types::Doc`]s and answers [`types::Query`]s with keys, scores and
+//! reasons. It never learns what a document stands for: keys, owners and facets are opaque text.
+//! The database stays the authority on what exists and who may see it; an index is a cache that can
+//! be thrown away and built again.
+
+pub mod cursor;
+pub mod engine;
+pub mod error;
+pub mod types;
