@@ -9,6 +9,7 @@
 //! | [`lang`] | Spanish and English, and text that exists in one or both |
 //! | [`named`] | closed sets of names, stored and sent as text |
 //! | [`money`] | amounts, currencies, shares |
+//! | [`taxonomy`] | categories and skills, in both languages |
 //! | [`time`] | instants in milliseconds since 1970, given from outside |
 //! | [`user`] | people, organisations, roles |
 //! | [`event`] | what the rest of the system may be told |
@@ -21,5 +22,6 @@ pub mod lang;
 pub mod money;
 pub mod named;
 pub mod problem;
+pub mod taxonomy;
 pub mod time;
 pub mod user;
