@@ -1,1 +1,3 @@
-//! The outside: mail, caches, other people's services.
+//! The outside: mail, shared counters, other people's services.
+
+pub(crate) mod counters;

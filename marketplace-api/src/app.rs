@@ -10,7 +10,10 @@ use domain::{
 };
 use tokio::sync::Notify;
 
-use crate::{config::Config, error::AppError, store::Store};
+use crate::{
+    config::Config, error::AppError, http::platform::limits::RateLimits, store::Store,
+    telemetry::Metrics,
+};
 
 /// The process: settings, storage, the outside. Shared by reference; cheap to reach from anywhere.
 pub struct App {
@@ -18,6 +21,8 @@ pub struct App {
     pub(crate) store: Store,
     pub(crate) clock: fn() -> Timestamp,
     pub(crate) wake: Wake,
+    pub metrics: Metrics,
+    pub(crate) rate_limits: RateLimits,
 }
 
 /// Rung after a commit, so that background work starts at once instead of at its next look.

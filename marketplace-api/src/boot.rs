@@ -3,10 +3,13 @@
 use domain::time::Timestamp;
 
 use crate::{
+    adapters::counters::Shared,
     app::{App, Wake},
     config::Config,
     error::AppError,
+    http::platform::limits::RateLimits,
     store::Store,
+    telemetry::Metrics,
 };
 
 impl App {
@@ -18,7 +21,22 @@ impl App {
     pub async fn open(config: Config, clock: fn() -> Timestamp) -> Result<App, AppError> {
         let store = Store::connect(&config.database_url()).await?;
         store.migrate().await?;
-        Ok(App { config, store, clock, wake: Wake::default() })
+        let shared = match config.redis_url() {
+            None => None,
+            Some(url) => {
+                let shared = Shared::connect(url).await;
+                Some(shared.map_err(|it| AppError::internal("redis_url cannot be used", it))?)
+            }
+        };
+        let rate_limits = RateLimits::new(&config.limits, shared.as_ref());
+        Ok(App {
+            config,
+            store,
+            clock,
+            wake: Wake::default(),
+            metrics: Metrics::default(),
+            rate_limits,
+        })
     }
 
     /// Lets go of the database.

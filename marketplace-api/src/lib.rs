@@ -13,3 +13,4 @@ pub mod http;
 pub mod jobs;
 pub mod services;
 mod store;
+pub mod telemetry;

@@ -19,6 +19,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 pub(crate) mod entity;
+pub(crate) mod idempotency;
 pub(crate) mod outbox;
 
 /// How long a writer waits for another before it gives up.

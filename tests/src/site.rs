@@ -7,7 +7,7 @@ use actix_web::{
     test::{TestRequest, call_service, init_service},
     web::Data,
 };
-use marketplace_api::{app::App, config::Config, http};
+use marketplace_api::{app::App, config::Config, http::server};
 
 use crate::{Answer, Person, clock, database};
 
@@ -55,7 +55,7 @@ impl Site {
         headers: &[(&str, &str)],
         body: Option<(&str, Vec<u8>)>,
     ) -> Answer {
-        let service = init_service(http::site(&self.app, web::configure)).await;
+        let service = init_service(server::site(&self.app, web::PAGES)).await;
         let method: Method = method.parse().expect("a test names a method");
         let mut request = TestRequest::with_uri(path)
             .method(method)

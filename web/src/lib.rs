@@ -2,7 +2,10 @@
 //!
 //! **Invariant:** no SQL and no business rule here. If a page needs a decision, a service makes it.
 
-use marketplace_api::http::routes::Routes;
+use marketplace_api::http::{routes::Routes, server::Pages};
+
+/// What this crate adds to the API.
+pub const PAGES: Pages = Pages { configure, render_failure: None };
 
 /// All pages.
 pub fn configure(_routes: &mut Routes) {}

@@ -33,6 +33,20 @@ impl fmt::Display for ApiError {
     }
 }
 
+impl ApiError {
+    /// Logs what is ours and makes the answer.
+    pub(crate) fn respond(error: &AppError) -> HttpResponse {
+        error.log_if_ours();
+        let status = StatusCode::from_u16(error.kind().status);
+        let body = serde_json::to_string(&ProblemBody::of(error)).unwrap_or_default();
+        let mut response = HttpResponse::build(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+        for header in headers(error) {
+            response.insert_header(header);
+        }
+        response.content_type("application/problem+json").body(body)
+    }
+}
+
 /// The body of every failure.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProblemBody {
@@ -108,12 +122,6 @@ impl ResponseError for ApiError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        self.0.log_if_ours();
-        let body = serde_json::to_string(&ProblemBody::of(&self.0)).unwrap_or_default();
-        let mut response = HttpResponse::build(self.status_code());
-        for header in headers(&self.0) {
-            response.insert_header(header);
-        }
-        response.content_type("application/problem+json").body(body)
+        ApiError::respond(&self.0)
     }
 }
