@@ -161,17 +161,18 @@ impl Config {
     }
 
     fn sources(overrides: &Overrides) -> Result<Figment, ConfigError> {
-        let file = match &overrides.file {
+        let mut sources = Figment::new().merge(Toml::string(DEFAULTS));
+        let here = PathBuf::from("lonja.toml");
+        match &overrides.file {
             Some(path) if !path.exists() => {
                 let problem = format!("{} does not exist", path.display());
                 return Err(ConfigError::Unusable { key: "--config", problem });
             }
-            Some(path) => path.clone(),
-            None => PathBuf::from("lonja.toml"),
-        };
-        Ok(Figment::new()
-            .merge(Toml::string(DEFAULTS))
-            .merge(Toml::file_exact(file))
+            Some(path) => sources = sources.merge(Toml::file_exact(path)),
+            None if here.exists() => sources = sources.merge(Toml::file_exact(here)),
+            None => {}
+        }
+        Ok(sources
             .merge(Env::prefixed("LONJA_").ignore(NOT_SETTINGS).split("__"))
             .merge(CommandLine(overrides.clone())))
     }
