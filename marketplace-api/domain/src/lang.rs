@@ -3,6 +3,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::named;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Lang {
     Es,
@@ -88,6 +90,54 @@ impl<T> Localized<T> {
 
     pub fn langs(&self) -> impl Iterator<Item = (Lang, &T)> {
         Lang::ALL.into_iter().filter_map(|lang| Some((lang, self.get(lang)?)))
+    }
+}
+
+named!(/// A language people work in. Listings and profiles name them; the site itself speaks [`Lang`].
+Spoken {
+    Es = "es",
+    En = "en",
+    Ca = "ca",
+    Eu = "eu",
+    Gl = "gl",
+    Pt = "pt",
+    Fr = "fr",
+    It = "it",
+    De = "de",
+    Nl = "nl",
+    Pl = "pl",
+    Ro = "ro",
+    Uk = "uk",
+    Ar = "ar",
+    Zh = "zh",
+    Ja = "ja",
+});
+
+impl Spoken {
+    /// What it is called in `lang`, as inside a sentence.
+    pub fn name(self, lang: Lang) -> &'static str {
+        let (es, en) = match self {
+            Spoken::Es => ("español", "Spanish"),
+            Spoken::En => ("inglés", "English"),
+            Spoken::Ca => ("catalán", "Catalan"),
+            Spoken::Eu => ("euskera", "Basque"),
+            Spoken::Gl => ("gallego", "Galician"),
+            Spoken::Pt => ("portugués", "Portuguese"),
+            Spoken::Fr => ("francés", "French"),
+            Spoken::It => ("italiano", "Italian"),
+            Spoken::De => ("alemán", "German"),
+            Spoken::Nl => ("neerlandés", "Dutch"),
+            Spoken::Pl => ("polaco", "Polish"),
+            Spoken::Ro => ("rumano", "Romanian"),
+            Spoken::Uk => ("ucraniano", "Ukrainian"),
+            Spoken::Ar => ("árabe", "Arabic"),
+            Spoken::Zh => ("chino", "Chinese"),
+            Spoken::Ja => ("japonés", "Japanese"),
+        };
+        match lang {
+            Lang::Es => es,
+            Lang::En => en,
+        }
     }
 }
 

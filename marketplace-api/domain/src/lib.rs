@@ -7,9 +7,12 @@
 //! |---|---|
 //! | [`id`] | every identifier, one type per thing |
 //! | [`lang`] | Spanish and English, and text that exists in one or both |
-//! | [`named`] | closed sets of names, stored and sent as text |
+//! | [`listing`] | a service for hire: what it says, what it costs, where it stands |
+//! | [`mod@named`] | closed sets of names, stored and sent as text |
 //! | [`money`] | amounts, currencies, shares |
+//! | [`pricing`] | what a tier with its extras costs |
 //! | [`taxonomy`] | categories and skills, in both languages |
+//! | [`text`] | what people type, made uniform |
 //! | [`time`] | instants in milliseconds since 1970, given from outside |
 //! | [`user`] | people, organisations, roles |
 //! | [`event`] | what the rest of the system may be told |
@@ -19,9 +22,12 @@
 pub mod event;
 pub mod id;
 pub mod lang;
+pub mod listing;
 pub mod money;
 pub mod named;
+pub mod pricing;
 pub mod problem;
 pub mod taxonomy;
+pub mod text;
 pub mod time;
 pub mod user;

@@ -1,4 +1,4 @@
-//! A closed set of names that is stored and sent as text: [`named!`](crate::named).
+//! A closed set of names that is stored and sent as text: [`named!`](crate::named!).
 
 /// Declares a closed set of names that are stored and sent as text.
 #[macro_export]
