@@ -1,6 +1,6 @@
 //! What every use-case needs, wired once.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use domain::{
     id::{ApiKeyId, OrgId, SessionId, UserId},
@@ -8,6 +8,7 @@ use domain::{
     time::Timestamp,
     user::{StaffRole, UserStatus},
 };
+use matching::engine::Engine;
 use tokio::sync::Notify;
 
 use crate::{
@@ -19,6 +20,8 @@ use crate::{
 pub struct App {
     pub config: Config,
     pub(crate) store: Store,
+    pub engine: Engine,
+    pub(crate) ready: AtomicBool,
     pub(crate) clock: fn() -> Timestamp,
     pub(crate) wake: Wake,
     pub metrics: Metrics,

@@ -3,6 +3,8 @@
 //! Every route is registered through [`routes::Routes`], which keeps the table that the
 //! authorisation matrix and the OpenAPI description are checked against.
 
+mod health;
+pub mod openapi;
 pub(crate) mod platform;
 pub mod problem;
 pub mod routes;
@@ -13,4 +15,7 @@ use routes::Routes;
 pub use platform::{FailureContext, RenderFailure};
 
 /// All routes of the JSON API.
-pub fn configure(_routes: &mut Routes) {}
+pub fn configure(routes: &mut Routes) {
+    health::configure(routes);
+    openapi::configure(routes);
+}

@@ -7,7 +7,7 @@ use actix_web::{
     test::{TestRequest, call_service, init_service},
     web::Data,
 };
-use marketplace_api::{app::App, config::Config, http::server};
+use marketplace_api::{app::App, boot::IndexPlace, config::Config, http::server};
 
 use crate::{Answer, Person, clock, database};
 
@@ -27,7 +27,10 @@ impl Site {
         let url = database::fresh_url().await;
         let text = format!("database_url = {url:?}\n{settings}");
         let config = Config::from_toml(&text).expect("the test's settings are usable");
-        let app = App::open(config, clock::now).await.expect("an empty database opens");
+        let app = App::open(config, clock::now, IndexPlace::Memory)
+            .await
+            .expect("an empty database opens");
+        app.set_ready(true);
         Site { app: Data::new(app) }
     }
 

@@ -17,6 +17,7 @@ pub(crate) struct Event {
     pub(crate) topic: Topic,
     /// An id in text form.
     pub(crate) subject: String,
+    pub(crate) created_at: Timestamp,
 }
 
 impl FromQueryResult for Event {
@@ -27,6 +28,7 @@ impl FromQueryResult for Event {
             topic: Topic::from_code(&topic)
                 .ok_or_else(|| DbErr::Type(format!("unknown outbox topic `{topic}`")))?,
             subject: row.try_get(prefix, "subject")?,
+            created_at: Timestamp::from_millis(row.try_get(prefix, "created_at")?),
         })
     }
 }
@@ -61,7 +63,7 @@ pub(crate) async fn after(db: &impl Db, position: i64, limit: u64) -> Result<Vec
         _ => "",
     };
     let sql = format!(
-        "SELECT position, topic, subject FROM outbox
+        "SELECT position, topic, subject, created_at FROM outbox
          WHERE position > $1 {settled} AND position <= COALESCE(
              (SELECT position FROM outbox WHERE position > $1 {settled}
               ORDER BY position, id LIMIT 1 OFFSET $2), 9223372036854775807)
@@ -88,7 +90,7 @@ pub(crate) async fn head(db: &impl Db) -> Result<i64, AppError> {
 }
 
 /// Forgets events older than `before`. A reader that is further behind rebuilds from the tables;
-/// [`oldest`] tells it so.
+/// [`kept`] tells it so.
 pub(crate) async fn forget(db: &impl Db, before: Timestamp) -> Result<u64, AppError> {
     let backend = db.get_database_backend();
     // The newest event stays, so that positions on SQLite never start again from 1.
@@ -98,10 +100,22 @@ pub(crate) async fn forget(db: &impl Db, before: Timestamp) -> Result<u64, AppEr
     Ok(db.execute_raw(statement).await?.rows_affected())
 }
 
-/// The oldest position still kept.
-pub(crate) async fn oldest(db: &impl Db) -> Result<Option<i64>, AppError> {
+/// The oldest and the newest position kept; `None` when nothing ever happened.
+pub(crate) async fn kept(db: &impl Db) -> Result<Option<(i64, i64)>, AppError> {
+    let sql = "SELECT MIN(position) AS oldest, MAX(position) AS newest FROM outbox";
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    let Some(row) = row else { return Ok(None) };
+    let oldest: Option<i64> = row.try_get("", "oldest")?;
+    let newest: Option<i64> = row.try_get("", "newest")?;
+    Ok(oldest.zip(newest))
+}
+
+/// How many events there are after `position`.
+pub(crate) async fn count_after(db: &impl Db, position: i64) -> Result<u64, AppError> {
+    let sql = "SELECT COUNT(*) AS n FROM outbox WHERE position > $1";
     let backend = db.get_database_backend();
-    let sql = "SELECT MIN(position) AS oldest FROM outbox";
-    let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
-    Ok(row.map(|it| it.try_get::<Option<i64>>("", "oldest")).transpose()?.flatten())
+    let statement = Statement::from_sql_and_values(backend, sql, [position.into()]);
+    let row = db.query_one_raw(statement).await?;
+    let count: i64 = row.map(|it| it.try_get("", "n")).transpose()?.unwrap_or(0);
+    Ok(u64::try_from(count).unwrap_or(0))
 }

@@ -1,0 +1,60 @@
+//! The description of the API, made from the code.
+
+use actix_web::{HttpResponse, Responder};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+
+use super::routes::Routes;
+
+pub(super) fn configure(routes: &mut Routes) {
+    routes.get("/api/openapi.json", description);
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Lonja",
+        description = "A marketplace for AI services. Failures are RFC 9457 problems; every POST takes an \
+                       Idempotency-Key; edits take If-Match with the ETag of what was read.",
+        license(name = "MIT OR Apache-2.0"),
+    ),
+    paths(
+        super::health::alive,
+        super::health::ready,
+        super::health::metrics,
+        description,
+    ),
+    components(schemas(super::problem::ProblemBody, super::problem::FieldErrorBody)),
+    modifiers(&Security),
+)]
+struct Description;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme(
+            "api_key",
+            SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()),
+        );
+        components.add_security_scheme(
+            "session",
+            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-lonja"))),
+        );
+    }
+}
+
+/// The whole description.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}
+
+/// This description.
+#[utoipa::path(get, path = "/api/openapi.json", tag = "health",
+    responses((status = 200, description = "OpenAPI 3.1")))]
+pub(super) async fn description() -> impl Responder {
+    HttpResponse::Ok().json(document())
+}
