@@ -4,6 +4,13 @@ use sea_orm_migration::prelude::*;
 
 mod m20261122_000001_outbox;
 mod m20261122_000002_idempotency;
+mod m20261122_000010_users;
+mod m20261122_000011_sessions;
+mod m20261122_000012_organisations;
+mod m20261122_000013_provider_profiles;
+mod m20261122_000014_api_keys;
+mod m20261122_000015_mails;
+mod m20261122_000016_audit_log;
 
 pub struct Migrator;
 
@@ -13,6 +20,13 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_outbox::Migration),
             Box::new(m20261122_000002_idempotency::Migration),
+            Box::new(m20261122_000010_users::Migration),
+            Box::new(m20261122_000011_sessions::Migration),
+            Box::new(m20261122_000012_organisations::Migration),
+            Box::new(m20261122_000013_provider_profiles::Migration),
+            Box::new(m20261122_000014_api_keys::Migration),
+            Box::new(m20261122_000015_mails::Migration),
+            Box::new(m20261122_000016_audit_log::Migration),
         ]
     }
 }
