@@ -24,10 +24,11 @@ impl MigrationTrait for Migration {
             .col(string_len("display_name", 80))
             .col(string_len("lang", 2).check(Expr::col("lang").is_in(["es", "en"])))
             .col(string_len("time_zone", 64))
-            .col(
-                string_len("status", 16)
-                    .check(Expr::col("status").is_in(["unverified", "active", "suspended"])),
-            )
+            .col(string_len("status", 16).check(Expr::col("status").is_in([
+                "unverified",
+                "active",
+                "suspended",
+            ])))
             .col(
                 string_len_null("staff_role", 16)
                     .check(Expr::col("staff_role").is_in(["support", "trust", "finance"])),

@@ -37,10 +37,7 @@ impl MigrationTrait for Migration {
             .table("one_time_tokens")
             .col(string_len("token_hash", 64).primary_key())
             .col(uuid("user_id"))
-            .col(
-                string_len("purpose", 16)
-                    .check(Expr::col("purpose").is_in(["verify", "reset"])),
-            )
+            .col(string_len("purpose", 16).check(Expr::col("purpose").is_in(["verify", "reset"])))
             .col(big_integer("created_at"))
             .col(big_integer("expires_at"))
             .col(big_integer_null("used_at"))

@@ -38,18 +38,15 @@ fn organisations() -> TableCreateStatement {
         .col(uuid("id").primary_key())
         .col(string_len("handle", 40).unique_key())
         .col(string_len("name", 120))
-        .col(
-            string_len("kind", 16).check(Expr::col("kind").is_in(["individual", "company"])),
-        )
-        .col(
-            string_len("side", 16).check(Expr::col("side").is_in(["buyer", "provider", "both"])),
-        )
+        .col(string_len("kind", 16).check(Expr::col("kind").is_in(["individual", "company"])))
+        .col(string_len("side", 16).check(Expr::col("side").is_in(["buyer", "provider", "both"])))
         .col(string_len("country", 2))
         .col(boolean("is_trader"))
-        .col(
-            string_len("status", 16)
-                .check(Expr::col("status").is_in(["active", "suspended", "closed"])),
-        )
+        .col(string_len("status", 16).check(Expr::col("status").is_in([
+            "active",
+            "suspended",
+            "closed",
+        ])))
         .col(boolean("is_demo"))
         .col(big_integer("created_at"))
         .col(big_integer("version").check(Expr::col("version").gte(1)))
@@ -64,9 +61,7 @@ fn memberships() -> TableCreateStatement {
         .col(string_len("role", 16).check(Expr::col("role").is_in(ROLES)))
         .col(big_integer("created_at"))
         .primary_key(Index::create().col("org_id").col("user_id"))
-        .foreign_key(
-            ForeignKey::create().from("memberships", "org_id").to("organisations", "id"),
-        )
+        .foreign_key(ForeignKey::create().from("memberships", "org_id").to("organisations", "id"))
         .foreign_key(ForeignKey::create().from("memberships", "user_id").to("users", "id"))
         .to_owned()
 }
@@ -83,13 +78,12 @@ fn invitations() -> TableCreateStatement {
         .col(uuid("invited_by"))
         .col(big_integer("created_at"))
         .col(big_integer("expires_at"))
-        .col(
-            string_len("state", 16)
-                .check(Expr::col("state").is_in(["open", "accepted", "withdrawn"])),
-        )
-        .foreign_key(
-            ForeignKey::create().from("invitations", "org_id").to("organisations", "id"),
-        )
+        .col(string_len("state", 16).check(Expr::col("state").is_in([
+            "open",
+            "accepted",
+            "withdrawn",
+        ])))
+        .foreign_key(ForeignKey::create().from("invitations", "org_id").to("organisations", "id"))
         .foreign_key(ForeignKey::create().from("invitations", "invited_by").to("users", "id"))
         .to_owned()
 }

@@ -24,15 +24,9 @@ impl MigrationTrait for Migration {
             .col(text_null("bio_en"))
             .col(text("skills"))
             .col(text("languages"))
-            .col(
-                big_integer_null("hourly_rate_minor")
-                    .check(Expr::col("hourly_rate_minor").gte(0)),
-            )
+            .col(big_integer_null("hourly_rate_minor").check(Expr::col("hourly_rate_minor").gte(0)))
             .col(char_len_null("currency", 3))
-            .col(
-                integer_null("capacity_units_week")
-                    .check(Expr::col("capacity_units_week").gte(0)),
-            )
+            .col(integer_null("capacity_units_week").check(Expr::col("capacity_units_week").gte(0)))
             .col(string_len_null("leave_from", 10))
             .col(string_len_null("leave_to", 10))
             .col(string_len_null("city", 80))
@@ -50,15 +44,11 @@ impl MigrationTrait for Migration {
             )
             .col(big_integer("updated_at"))
             .col(big_integer("version").check(Expr::col("version").gte(1)))
-            .check(
-                Expr::col("hourly_rate_minor").is_null().eq(Expr::col("currency").is_null()),
-            )
+            .check(Expr::col("hourly_rate_minor").is_null().eq(Expr::col("currency").is_null()))
             .check(Expr::col("leave_from").is_null().eq(Expr::col("leave_to").is_null()))
             .check(Expr::col("leave_from").lte(Expr::col("leave_to")))
             .foreign_key(
-                ForeignKey::create()
-                    .from("provider_profiles", "org_id")
-                    .to("organisations", "id"),
+                ForeignKey::create().from("provider_profiles", "org_id").to("organisations", "id"),
             )
             .to_owned();
         manager.create_table(profiles).await

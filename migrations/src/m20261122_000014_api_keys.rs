@@ -25,9 +25,7 @@ impl MigrationTrait for Migration {
             .col(big_integer("created_at"))
             .col(big_integer_null("last_used_at"))
             .col(big_integer_null("revoked_at"))
-            .foreign_key(
-                ForeignKey::create().from("api_keys", "org_id").to("organisations", "id"),
-            )
+            .foreign_key(ForeignKey::create().from("api_keys", "org_id").to("organisations", "id"))
             .foreign_key(ForeignKey::create().from("api_keys", "created_by").to("users", "id"))
             .to_owned();
         manager.create_table(keys).await?;

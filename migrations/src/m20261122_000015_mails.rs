@@ -39,11 +39,8 @@ impl MigrationTrait for Migration {
             .col("not_before")
             .to_owned();
         manager.create_index(due).await?;
-        let by_age = Index::create()
-            .name("mails_by_created_at")
-            .table("mails")
-            .col("created_at")
-            .to_owned();
+        let by_age =
+            Index::create().name("mails_by_created_at").table("mails").col("created_at").to_owned();
         manager.create_index(by_age).await
     }
 }
