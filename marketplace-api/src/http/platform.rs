@@ -25,6 +25,8 @@ pub type RenderFailure = fn(&AppError, &FailureContext) -> HttpResponse;
 #[derive(Debug, Clone)]
 pub struct FailureContext {
     pub path: String,
+    /// What follows the question mark; a failure too may be asked for in another language.
+    pub query: String,
     /// Raw values of the two headers and the cookie a page needs to pick its language.
     pub accept_language: Option<String>,
     pub cookies: Option<String>,
@@ -38,6 +40,7 @@ impl FailureContext {
         };
         FailureContext {
             path: request.path().to_owned(),
+            query: request.query_string().to_owned(),
             accept_language: header("accept-language"),
             cookies: header("cookie"),
             request_id: trace::request_id(request),
