@@ -1,0 +1,18 @@
+# Components.
+verified = identity checked
+why-this = Why it is shown
+price-from = from
+no-ratings = No ratings yet
+step-done = (done)
+pager = Pages of results
+pager-first = Back to the start
+pager-next = Next
+error-summary-title = There is a problem
+error-prefix = Error:
+rating-label = { $value } out of 5, { $count } ratings
+shown-in-original = In Spanish
+remove-filter = Remove the filter { $what }
+n-days = { $n ->
+    [one] { $count } day
+   *[other] { $count } days
+}

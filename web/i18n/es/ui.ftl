@@ -1,0 +1,18 @@
+# Componentes.
+verified = identidad comprobada
+why-this = Por qué aparece
+price-from = desde
+no-ratings = Aún sin valoraciones
+step-done = (hecho)
+pager = Páginas de resultados
+pager-first = Volver al principio
+pager-next = Siguientes
+error-summary-title = Hay algo que corregir
+error-prefix = Error:
+rating-label = { $value } de 5, { $count } valoraciones
+shown-in-original = En inglés
+remove-filter = Quitar el filtro { $what }
+n-days = { $n ->
+    [one] { $count } día
+   *[other] { $count } días
+}

@@ -1,0 +1,22 @@
+//! One module per page, and the table of their addresses.
+
+pub(crate) mod docs;
+mod offline;
+mod style_guide;
+
+use marketplace_api::http::routes::Routes;
+
+use crate::{assets, frame::framed};
+
+pub(crate) fn routes(routes: &mut Routes) {
+    routes
+        .get("/a/{name}", framed(assets::hashed))
+        .get("/offline", framed(offline::show))
+        .get("/ui", framed(style_guide::show));
+    for address in assets::root_addresses() {
+        routes.get(address, framed(assets::root));
+    }
+    for doc in &docs::ALL {
+        routes.get(doc.path, framed(docs::show));
+    }
+}

@@ -1,0 +1,217 @@
+//! What surrounds every page: language, theme, who is looking, where they are.
+//!
+//! **Invariant:** taken from the request alone, and never fails: an error page has a shell too.
+
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+};
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    cookie::Cookie,
+    dev::Payload,
+    web::{Data, Query},
+};
+use domain::lang::Lang;
+use marketplace_api::{app::App, http::FailureContext};
+use serde::Deserialize;
+
+use crate::{i18n, i18n::T};
+
+pub(crate) const LANG_COOKIE: &str = "lang";
+pub(crate) const THEME_COOKIE: &str = "theme";
+pub(crate) const DEMO_COOKIE: &str = "demo_notice";
+
+/// The parameters of an address that say how to show it, not what to show.
+const PREFERENCES: [&str; 3] = ["lang", "theme", "demo"];
+
+/// Every page template has one, named `shell`.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    pub t: T,
+    /// `/search`
+    pub path: String,
+    /// Without the question mark and without preferences.
+    pub query: String,
+    /// What stands in the search box.
+    pub q: String,
+    pub theme: Theme,
+    pub viewer: Option<Viewer>,
+    /// Whether to say that this market is filled with demo data.
+    pub demo_notice: bool,
+    /// htmx asked for a part of the page.
+    pub partial: bool,
+    pub request_id: String,
+    /// `https://lonja.example`, no slash at the end.
+    pub base_url: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    /// As the device is set.
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+
+    pub(crate) fn from_code(code: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// Who is signed in, as far as the header needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Viewer {
+    pub name: String,
+    pub email: String,
+    pub lang: Option<Lang>,
+    pub sells: bool,
+    pub staff: bool,
+}
+
+/// What the address says about how to show it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    pub(crate) lang: Option<String>,
+    pub(crate) theme: Option<String>,
+    pub(crate) demo: Option<String>,
+    q: Option<String>,
+}
+
+impl Asked {
+    pub(crate) fn of(query: &str) -> Asked {
+        Query::from_query(query).map(Query::into_inner).unwrap_or_default()
+    }
+}
+
+impl Shell {
+    pub fn of(request: &HttpRequest) -> Shell {
+        let header = |name| request.headers().get(name).and_then(|it| it.to_str().ok());
+        let context = FailureContext::of(request);
+        Shell {
+            partial: header("hx-request-type") == Some("partial"),
+            base_url: request
+                .app_data::<Data<App>>()
+                .map(|it| it.config.base_url.clone())
+                .unwrap_or_default(),
+            ..Shell::of_failure(&context)
+        }
+    }
+
+    /// From the little that is known when no page was reached. Nobody is signed in there.
+    pub(crate) fn of_failure(context: &FailureContext) -> Shell {
+        let asked = Asked::of(&context.query);
+        let cookie = |name| cookie(context.cookies.as_deref().unwrap_or_default(), name);
+        let lang = i18n::choose(
+            asked.lang.as_deref(),
+            cookie(LANG_COOKIE).as_deref(),
+            None,
+            context.accept_language.as_deref(),
+        );
+        Shell {
+            t: T::new(lang),
+            path: context.path.clone(),
+            query: without_preferences(&context.query),
+            q: asked.q.unwrap_or_default(),
+            theme: cookie(THEME_COOKIE).and_then(|it| Theme::from_code(&it)).unwrap_or(Theme::Auto),
+            viewer: None,
+            demo_notice: false,
+            partial: false,
+            request_id: context.request_id.clone(),
+            base_url: String::new(),
+        }
+    }
+
+    /// `auto`, `light` or `dark`, for `<html data-theme>`.
+    pub fn theme_code(&self) -> &'static str {
+        self.theme.code()
+    }
+
+    /// The other language, for the switch in the header.
+    pub fn other_lang(&self) -> Lang {
+        self.t.lang().other()
+    }
+
+    /// This page with one preference changed.
+    pub fn with(&self, name: &str, value: &str) -> String {
+        if self.query.is_empty() {
+            format!("{}?{name}={value}", self.path)
+        } else {
+            format!("{}?{}&{name}={value}", self.path, self.query)
+        }
+    }
+
+    /// The whole address of this page in `lang`, for search engines.
+    pub fn address_in(&self, lang: &str) -> String {
+        format!("{}{}", self.base_url, self.with("lang", lang))
+    }
+
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path == path
+    }
+}
+
+/// The value of one cookie of a `Cookie` header.
+fn cookie(header: &str, name: &str) -> Option<String> {
+    let all = header.split(';').filter_map(|it| Cookie::parse(it.trim()).ok());
+    all.into_iter().find(|it| it.name() == name).map(|it| it.value().to_owned())
+}
+
+/// `lang=es&q=bot&theme=dark` is `q=bot`.
+pub(crate) fn without_preferences(query: &str) -> String {
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|it| !it.is_empty())
+        .filter(|it| !PREFERENCES.contains(&it.split('=').next().unwrap_or_default()))
+        .collect();
+    kept.join("&")
+}
+
+impl FromRequest for Shell {
+    type Error = Infallible;
+    type Future = Ready<Result<Shell, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Shell::of(request)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{cookie::Cookie, test::TestRequest};
+
+    use super::*;
+
+    #[test]
+    fn changing_the_language_keeps_the_page_and_what_was_asked() {
+        let request = TestRequest::with_uri("/search?q=bot&lang=es&category=agents");
+        let shell = Shell::of(&request.to_http_request());
+        assert_eq!(shell.with("lang", "en"), "/search?q=bot&category=agents&lang=en");
+        assert_eq!((shell.t.code(), shell.q.as_str()), ("es", "bot"));
+    }
+
+    #[test]
+    fn a_broken_query_still_has_a_shell() {
+        let request = TestRequest::with_uri("/search?q=%ff%fe&lang=%zz&&=");
+        assert_eq!(Shell::of(&request.to_http_request()).t.code(), "es");
+    }
+
+    #[test]
+    fn a_theme_we_do_not_know_is_the_theme_of_the_device() {
+        let request = TestRequest::default().cookie(Cookie::new(THEME_COOKIE, "\"><script>"));
+        assert_eq!(Shell::of(&request.to_http_request()).theme_code(), "auto");
+    }
+}

@@ -1,0 +1,5 @@
+//! What no browser is needed for: the words, the templates, the answers.
+
+mod i18n;
+mod lint;
+mod pages;
