@@ -1,4 +1,5 @@
 //! Use-cases. One public function is one thing a person, a program or a job can do.
 
 pub mod health;
+pub mod organisations;
 pub mod search;

@@ -18,9 +18,15 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
+use crate::error::AppError;
+
+pub(crate) mod audit;
 pub(crate) mod entity;
 pub(crate) mod idempotency;
+pub(crate) mod organisations;
 pub(crate) mod outbox;
+pub(crate) mod sessions;
+pub(crate) mod users;
 
 /// How long a writer waits for another before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
@@ -99,4 +105,13 @@ impl Store {
 /// Instants are stored as milliseconds since 1970, the same on both databases.
 pub(crate) fn at(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis)
+}
+
+/// Versions count from 1 and fit the column.
+pub(crate) fn version_to(version: u64) -> Result<i64, AppError> {
+    i64::try_from(version).map_err(|_too_large| AppError::Conflict)
+}
+
+pub(crate) fn version_from(version: i64) -> Result<u64, AppError> {
+    u64::try_from(version).map_err(|_negative| AppError::Corrupt { what: "version" })
 }

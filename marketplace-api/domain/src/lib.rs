@@ -15,18 +15,26 @@
 //! | [`text`] | what people type, made uniform |
 //! | [`time`] | instants in milliseconds since 1970, given from outside |
 //! | [`user`] | people, organisations, roles |
+//! | [`session`] | a signed-in browser, and how long |
+//! | [`organisation`] | firms and one-person firms, their handles |
+//! | [`country`] | ISO 3166-1 codes |
+//! | [`audit`] | what is written down for good |
 //! | [`event`] | what the rest of the system may be told |
 //! | [`problem`] | what is wrong with an input field, said in both languages |
 #![deny(clippy::float_arithmetic)]
 
+pub mod audit;
+pub mod country;
 pub mod event;
 pub mod id;
 pub mod lang;
 pub mod listing;
 pub mod money;
 pub mod named;
+pub mod organisation;
 pub mod pricing;
 pub mod problem;
+pub mod session;
 pub mod taxonomy;
 pub mod text;
 pub mod time;

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::named;
+use crate::{id::UserId, lang::Lang, named, time::Timestamp};
 
 /// An e-mail address, trimmed, its domain in lower case. The part before the `@` is kept as
 /// written; two addresses are the same account when [`Email::key`] is equal.
@@ -68,6 +68,21 @@ UserStatus {
     /// By the trust team. Cannot sign in; listings are hidden.
     Suspended = "suspended",
 });
+
+/// A person with an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    pub email: Email,
+    pub display_name: String,
+    pub lang: Lang,
+    /// IANA name: `Europe/Madrid`.
+    pub time_zone: String,
+    pub status: UserStatus,
+    pub staff: Option<StaffRole>,
+    pub created_at: Timestamp,
+    pub version: u64,
+}
 
 named!(/// What an organisation is here to do.
     OrgSide { Buyer = "buyer", Provider = "provider", Both = "both" });

@@ -1,0 +1,69 @@
+//! The audit log: lines are added and never changed; the table refuses anything else.
+
+use domain::{audit::AuditAction, id::UserId, time::Timestamp};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::{
+    Db, at,
+    entity::audit_log::{ActiveModel, Column, Entity},
+};
+use crate::error::AppError;
+
+/// One line: who did what to whom. `detail` is short, and never holds a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// `None` when it was done from the command line of the server.
+    pub(crate) who: Option<UserId>,
+    pub(crate) action: AuditAction,
+    /// An id in text form.
+    pub(crate) subject: String,
+    pub(crate) detail: String,
+}
+
+impl Line {
+    pub(crate) fn new(
+        who: Option<UserId>,
+        action: AuditAction,
+        subject: impl ToString,
+        detail: impl Into<String>,
+    ) -> Line {
+        Line { who, action, subject: subject.to_string(), detail: detail.into() }
+    }
+}
+
+/// Call it in the transaction that does what it tells.
+pub(crate) async fn record(db: &impl Db, line: Line, now: Timestamp) -> Result<(), AppError> {
+    let row = ActiveModel {
+        id: Set(Uuid::now_v7()),
+        user_id: Set(line.who.map(|it| it.as_uuid())),
+        action: Set(line.action.code().to_owned()),
+        subject: Set(line.subject),
+        detail: Set(line.detail),
+        at: Set(now.millis()),
+    };
+    Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// What was done to `subject`, newest first.
+pub(crate) async fn of_subject(
+    db: &impl Db,
+    subject: &str,
+    limit: u64,
+) -> Result<Vec<(Timestamp, Line)>, AppError> {
+    let rows = Entity::find()
+        .filter(Column::Subject.eq(subject))
+        .order_by_desc(Column::At)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    let lines = rows.into_iter().map(|it| {
+        let action =
+            AuditAction::from_code(&it.action).ok_or(AppError::Corrupt { what: "audit line" })?;
+        let who = it.user_id.map(UserId::from_uuid);
+        Ok((at(it.at), Line { who, action, subject: it.subject, detail: it.detail }))
+    });
+    lines.collect()
+}
