@@ -3,12 +3,20 @@
 /// Where the next [`crate::Site`] keeps its tables: SQLite in memory, or, when
 /// `TEST_DATABASE_URL` names a Postgres server, a new database on it.
 pub async fn fresh_url() -> String {
-    #[expect(clippy::disallowed_methods, reason = "the test command chooses the database")]
-    let server = std::env::var("TEST_DATABASE_URL").ok();
-    match server {
+    match server() {
         None => "sqlite::memory:".to_owned(),
         Some(server) => fresh_postgres(&server).await,
     }
+}
+
+/// Whether the tests run on Postgres this time.
+pub fn is_postgres() -> bool {
+    server().is_some()
+}
+
+fn server() -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the test command chooses the database")]
+    std::env::var("TEST_DATABASE_URL").ok()
 }
 
 /// `server` ends with a database name; the new one is made beside it.

@@ -6,9 +6,11 @@
 pub mod answer;
 pub mod clock;
 pub mod database;
+pub mod live;
 pub mod person;
 pub mod site;
 
 pub use answer::Answer;
+pub use live::LiveSite;
 pub use person::Person;
 pub use site::Site;

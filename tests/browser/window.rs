@@ -1,0 +1,175 @@
+//! A browser window in front of a site, and what a person does with it.
+
+use std::time::Duration;
+
+use marketplace_tests::LiveSite;
+use serde_json::{Value, json};
+use thirtyfour::{By, WebElement, prelude::ElementQueryable};
+
+use crate::{chromium::Chromium, verdict};
+
+/// Longest wait for something to appear.
+const PATIENCE: Duration = Duration::from_secs(10);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Records what the content policy refuses, from before the page's first script.
+const WATCH_POLICY: &str = "window.refused = []; \
+    addEventListener('securitypolicyviolation', (it) => \
+        window.refused.push(`${it.violatedDirective}: ${it.blockedURI} ${it.sample}`));";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Screen {
+    /// 390 px, in the dark.
+    Phone,
+    /// 1280 px, in the light.
+    Desk,
+}
+
+/// Where every page is looked at: both screens, both languages.
+pub(crate) const EVERYWHERE: [(Screen, &str); 4] =
+    [(Screen::Phone, "es"), (Screen::Desk, "es"), (Screen::Phone, "en"), (Screen::Desk, "en")];
+
+pub(crate) struct Window<'a> {
+    pub(crate) chromium: Chromium,
+    pub(crate) screen: Screen,
+    site: &'a LiveSite,
+    scripts: bool,
+}
+
+impl<'a> Window<'a> {
+    pub(crate) async fn new(site: &'a LiveSite, screen: Screen, lang: &str) -> Window<'a> {
+        let chromium = Chromium::start(lang).await;
+        let window = Window { chromium, screen, site, scripts: true };
+        window
+            .cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH_POLICY }))
+            .await;
+        let theme = if screen == Screen::Phone { "dark" } else { "light" };
+        let theme = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+        window.cdp("Emulation.setEmulatedMedia", theme).await;
+        window.resize(screen.width()).await;
+        window
+    }
+
+    /// As somebody whose browser runs no scripts.
+    pub(crate) async fn without_scripts(
+        site: &'a LiveSite,
+        screen: Screen,
+        lang: &str,
+    ) -> Window<'a> {
+        let window = Window::new(site, screen, lang).await;
+        window.cdp("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
+        Window { scripts: false, ..window }
+    }
+
+    /// Goes to a page of the site and judges it.
+    pub(crate) async fn open(&self, path: &str) {
+        self.go(path).await;
+        self.judge().await;
+    }
+
+    /// Goes to a page of the site.
+    pub(crate) async fn go(&self, path: &str) {
+        let url = self.site.url(path);
+        self.chromium.driver.goto(url).await.expect("the browser goes where it is told");
+    }
+
+    /// Fails the test if the page in front has a fault.
+    pub(crate) async fn judge(&self) {
+        let mut faults = verdict::console(self).await;
+        if self.scripts {
+            faults.extend(verdict::policy(self).await);
+            faults.extend(verdict::accessibility(self).await);
+        }
+        for width in [320, self.screen.width()] {
+            self.resize(width).await;
+            faults.extend(verdict::sideways(self, width).await);
+        }
+        let url = self.path().await;
+        assert!(faults.is_empty(), "{url} ({:?}):\n{}", self.screen, faults.join("\n"));
+    }
+
+    /// The first element for a CSS selector, once it is there.
+    pub(crate) async fn see(&self, css: &str) -> WebElement {
+        let wait = self.chromium.driver.query(By::Css(css)).wait(PATIENCE, LOOK_AGAIN);
+        match wait.first().await {
+            Ok(found) => found,
+            Err(_) => panic!("no `{css}` on {}:\n{}", self.path().await, self.text().await),
+        }
+    }
+
+    /// Waits until the page says `words` somewhere.
+    pub(crate) async fn read(&self, words: &str) {
+        let quoted = format!("//body//*[contains(normalize-space(.), {})]", xpath_text(words));
+        let wait = self.chromium.driver.query(By::XPath(quoted)).wait(PATIENCE, LOOK_AGAIN);
+        if wait.first().await.is_err() {
+            panic!("{words:?} is not on {}:\n{}", self.path().await, self.text().await);
+        }
+    }
+
+    pub(crate) async fn press(&self, css: &str) {
+        let target = self.see(css).await;
+        target.scroll_into_view().await.expect("an element can be scrolled to");
+        target.click().await.unwrap_or_else(|error| panic!("`{css}` cannot be pressed: {error}"));
+    }
+
+    /// Replaces what is in a field.
+    pub(crate) async fn fill(&self, css: &str, text: &str) {
+        let field = self.see(css).await;
+        field.clear().await.unwrap_or_else(|error| panic!("`{css}` cannot be emptied: {error}"));
+        field
+            .send_keys(text)
+            .await
+            .unwrap_or_else(|error| panic!("`{css}` takes no text: {error}"));
+    }
+
+    /// Path and query of the page in front.
+    pub(crate) async fn path(&self) -> String {
+        let url = self.chromium.driver.current_url().await.expect("a page is open");
+        match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        }
+    }
+
+    /// All that the page says.
+    pub(crate) async fn text(&self) -> String {
+        let body = self.chromium.driver.find(By::Tag("body")).await.expect("a page has a body");
+        body.text().await.expect("a body has text")
+    }
+
+    /// Runs a script and returns its answer.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        let answer = self.chromium.driver.execute(script, Vec::new()).await;
+        answer.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
+    }
+
+    pub(crate) async fn resize(&self, width: u32) {
+        let size = json!({
+            "width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600,
+        });
+        self.cdp("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    async fn cdp(&self, method: &str, arguments: Value) {
+        let sent = self.chromium.driver.cdp().send_raw(method, arguments).await;
+        sent.unwrap_or_else(|error| panic!("{method}: {error}"));
+    }
+}
+
+impl Screen {
+    pub(crate) fn width(self) -> u32 {
+        match self {
+            Screen::Phone => 390,
+            Screen::Desk => 1280,
+        }
+    }
+}
+
+/// XPath has no escapes: text with both kinds of quotes is put together from parts.
+fn xpath_text(text: &str) -> String {
+    let parts: Vec<String> = text.split('"').map(|it| format!("\"{it}\"")).collect();
+    match parts.as_slice() {
+        [one] => one.clone(),
+        many => format!("concat({})", many.join(", '\"', ")),
+    }
+}
