@@ -8,6 +8,7 @@ pub mod adapters;
 pub mod app;
 pub mod boot;
 pub mod config;
+pub mod demo;
 pub mod error;
 pub mod http;
 pub mod jobs;

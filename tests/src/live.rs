@@ -9,12 +9,7 @@ use std::{
 };
 
 use actix_web::{dev::ServerHandle, rt::System, web::Data};
-use marketplace_api::{
-    app::App,
-    boot::{IndexPlace, system_clock},
-    config::Config,
-    http::server,
-};
+use marketplace_api::{app::App, boot::system_clock, config::Config, http::server};
 use tempfile::TempDir;
 
 use crate::database;
@@ -78,8 +73,5 @@ async fn open(settings: &str) -> App {
         text = format!("database_url = {:?}\n{text}", database::fresh_url().await);
     }
     let config = Config::from_toml(&text).expect("the test's settings are usable");
-    let app = App::open(config, system_clock, IndexPlace::Disk).await;
-    let app = app.expect("an empty database opens");
-    app.set_ready(true);
-    app
+    App::open(config, system_clock).await.expect("an empty database opens")
 }

@@ -126,7 +126,7 @@ pub fn find_skill(text: &str) -> Option<&'static Skill> {
 }
 
 /// Lower case, without the accents of Spanish and its neighbours, words one space apart.
-pub(crate) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         let plain = match letter {

@@ -1,0 +1,10 @@
+//! The files themselves, in the order of the taxonomy.
+
+macro_rules! files {
+    ($($category:literal),+ $(,)?) => {
+        pub(super) const FILES: &[(&str, &str)] =
+            &[$(($category, include_str!(concat!($category, ".txt")))),+];
+    };
+}
+
+files!["chatbots", "rag-search"];
