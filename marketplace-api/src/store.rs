@@ -26,6 +26,8 @@ pub(crate) mod idempotency;
 pub(crate) mod organisations;
 pub(crate) mod outbox;
 pub(crate) mod sessions;
+#[cfg(test)]
+pub(crate) mod testing;
 pub(crate) mod users;
 
 /// How long a writer waits for another before it gives up.

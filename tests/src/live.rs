@@ -9,7 +9,12 @@ use std::{
 };
 
 use actix_web::{dev::ServerHandle, rt::System, web::Data};
-use marketplace_api::{app::App, boot::system_clock, config::Config, http::server};
+use marketplace_api::{
+    app::App,
+    boot::{IndexPlace, system_clock},
+    config::Config,
+    http::server,
+};
 use tempfile::TempDir;
 
 use crate::database;
@@ -73,5 +78,8 @@ async fn open(settings: &str) -> App {
         text = format!("database_url = {:?}\n{text}", database::fresh_url().await);
     }
     let config = Config::from_toml(&text).expect("the test's settings are usable");
-    App::open(config, system_clock).await.expect("an empty database opens")
+    let app = App::open(config, system_clock, IndexPlace::Disk).await;
+    let app = app.expect("an empty database opens");
+    app.set_ready(true);
+    app
 }

@@ -27,18 +27,18 @@ return {count, redis.call('PTTL', KEYS[1])}";
 
 /// So many hits in so long a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Allowance {
-    pub hits: u32,
-    pub period: Duration,
+pub(crate) struct Allowance {
+    pub(crate) hits: u32,
+    pub(crate) period: Duration,
 }
 
 /// What is left after a hit, or how long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verdict {
-    pub allowed: bool,
-    pub limit: u32,
-    pub remaining: u32,
-    pub reset_secs: u64,
+pub(crate) struct Verdict {
+    pub(crate) allowed: bool,
+    pub(crate) limit: u32,
+    pub(crate) remaining: u32,
+    pub(crate) reset_secs: u64,
 }
 
 type Local =

@@ -125,3 +125,7 @@ async fn run<const N: usize>(db: &impl Db, sql: &str, values: [Value; N]) -> Res
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     Ok(db.execute_raw(statement).await?.rows_affected())
 }
+
+#[cfg(test)]
+#[path = "idempotency/tests.rs"]
+mod tests;

@@ -119,3 +119,7 @@ pub(crate) async fn count_after(db: &impl Db, position: i64) -> Result<u64, AppE
     let count: i64 = row.map(|it| it.try_get("", "n")).transpose()?.unwrap_or(0);
     Ok(u64::try_from(count).unwrap_or(0))
 }
+
+#[cfg(test)]
+#[path = "outbox/tests.rs"]
+mod tests;
