@@ -25,10 +25,6 @@ pub(crate) enum Screen {
     Desk,
 }
 
-/// Where every page is looked at: both screens, both languages.
-pub(crate) const EVERYWHERE: [(Screen, &str); 4] =
-    [(Screen::Phone, "es"), (Screen::Desk, "es"), (Screen::Phone, "en"), (Screen::Desk, "en")];
-
 pub(crate) struct Window<'a> {
     pub(crate) chromium: Chromium,
     pub(crate) screen: Screen,
