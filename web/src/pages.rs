@@ -1,5 +1,6 @@
 //! One module per page, and the table of their addresses.
 
+mod api_docs;
 pub(crate) mod docs;
 mod offline;
 mod style_guide;
@@ -11,6 +12,7 @@ use crate::{assets, frame::framed};
 pub(crate) fn routes(routes: &mut Routes) {
     routes
         .get("/a/{name}", framed(assets::hashed))
+        .get("/api/docs", framed(api_docs::show))
         .get("/offline", framed(offline::show))
         .get("/ui", framed(style_guide::show));
     for address in assets::root_addresses() {

@@ -1,0 +1,21 @@
+# The page that describes the API.
+api-title = API
+api-summary = Every address of Lonja's JSON API, what it takes and what it answers.
+api-intro = Everything the site does, programs can do too, under /api/v1. The descriptions are in English, the language of the API.
+api-machine = The same as OpenAPI.
+api-contents = Operations
+api-rule-keys = Make a key in your organisation's settings and send it as “Authorization: Bearer …”. A key can do what its scopes say and nothing else.
+api-rule-problems = Failures are application/problem+json (RFC 9457): “detail” says what to do, “errors” lists fields, in both languages.
+api-rule-idempotency = Send an Idempotency-Key with every POST: the same key does the thing once, however often you send it.
+api-rule-etag = Edits take If-Match with the ETag of what you read, so that nobody's change is lost.
+api-rule-paging = Lists carry “next”; pass it as “cursor” to read on.
+api-rule-limits = RateLimit headers say what is left; after a 429, Retry-After says how long to wait.
+api-field = Field
+api-kind = Type
+api-meaning = Meaning
+api-required = required
+api-needs-sign-in = needs a key or a session
+api-example = Example
+api-parameters = Parameters
+api-body = Body
+api-fields = Fields

@@ -1,0 +1,21 @@
+# La página que describe la API.
+api-title = API
+api-summary = Todas las direcciones de la API JSON de Lonja, qué reciben y qué responden.
+api-intro = Todo lo que hace el sitio lo pueden hacer también los programas, bajo /api/v1. Las descripciones están en inglés, el idioma de la API.
+api-machine = Lo mismo en OpenAPI.
+api-contents = Operaciones
+api-rule-keys = Crea una clave en los ajustes de tu organización y envíala como «Authorization: Bearer …». Cada clave puede hacer lo que dicen sus permisos y nada más.
+api-rule-problems = Los fallos son application/problem+json (RFC 9457): «detail» dice qué hacer y «errors» enumera los campos, en los dos idiomas.
+api-rule-idempotency = Envía un Idempotency-Key con cada POST: la misma clave hace las cosas una sola vez, por muchas veces que la mandes.
+api-rule-etag = Las ediciones llevan If-Match con el ETag de lo que leíste, para que no se pierda el cambio de nadie.
+api-rule-paging = Las listas traen «next»; pásalo como «cursor» para seguir leyendo.
+api-rule-limits = Las cabeceras RateLimit dicen cuánto queda; tras un 429, Retry-After dice cuánto esperar.
+api-field = Campo
+api-kind = Tipo
+api-meaning = Significado
+api-required = obligatorio
+api-needs-sign-in = requiere clave o sesión
+api-example = Ejemplo
+api-parameters = Parámetros
+api-body = Cuerpo
+api-fields = Campos
