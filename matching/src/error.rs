@@ -1,12 +1,12 @@
 //! What can go wrong, and what to do about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The index could not be opened or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The files are there but cannot be trusted. Delete the folder, open again,
-    /// and put everything back with `replace_all`.
+    /// The files are there but cannot be trusted, or were written by another version. Delete the
+    /// folder, open again, and put everything back with [`crate::engine::Engine::replace_all`].
     #[error("the index in {} is damaged ({what}): delete it and rebuild it", dir.display())]
     Corrupt { dir: PathBuf, what: String },
     /// Another process has the index open for writing.
@@ -21,8 +21,23 @@ pub enum EngineError {
     /// The change was not applied; the index is as it was.
     #[error("the index refused the change")]
     Store(#[from] tantivy::TantivyError),
+    #[error("an index has at most {limit} facet fields")]
+    TooManyFacetFields { limit: usize },
     #[error("the index cannot hold more than {limit} documents")]
     Full { limit: u32 },
+}
+
+impl EngineError {
+    /// Says the folder the caller knows, whatever file inside it was the matter.
+    pub(crate) fn in_folder(self, dir: &Path) -> EngineError {
+        let dir = dir.to_owned();
+        match self {
+            EngineError::Corrupt { what, .. } => EngineError::Corrupt { dir, what },
+            EngineError::InUse { .. } => EngineError::InUse { dir },
+            EngineError::Io { source, .. } => EngineError::Io { dir, source },
+            other => other,
+        }
+    }
 }
 
 /// The question makes no sense. Text never causes one of these.

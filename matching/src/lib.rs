@@ -8,4 +8,7 @@
 pub mod cursor;
 pub mod engine;
 pub mod error;
+mod index;
+mod search;
+mod text;
 pub mod types;

@@ -1,0 +1,257 @@
+//! Per document: what to filter, sort and count by, and its term list.
+//!
+//! Documents live in numbered slots; slots of removed documents are used again. Slots are grouped
+//! in chunks, and a chunk is a set of plain arrays: reading one column of all matches is a walk
+//! through memory.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::index::blob::Blob;
+
+pub(crate) const CHUNK: usize = 4096;
+
+/// In the columns for price and delivery: there is none. Larger than any real one.
+pub(crate) const NO_PRICE: u64 = u64::MAX;
+pub(crate) const NO_DAYS: u32 = u32::MAX;
+
+/// Copying it copies pointers; changing a slot of a copy copies its chunk.
+#[derive(Debug, Clone)]
+pub(crate) struct Columns {
+    pub(crate) chunks: Vec<Arc<Chunk>>,
+    /// One per facet field the engine was opened with.
+    pub(crate) fields: Vec<Arc<FieldValues>>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Chunk {
+    pub(crate) prices: Vec<u64>,
+    pub(crate) days: Vec<u32>,
+    /// NaN when nobody has rated it: no comparison holds then.
+    pub(crate) ratings: Vec<f32>,
+    pub(crate) rating_counts: Vec<u32>,
+    /// See [`steady_rating`].
+    pub(crate) qualities: Vec<f32>,
+    pub(crate) created_at_ms: Vec<i64>,
+    pub(crate) owners: Vec<u32>,
+    pub(crate) facets: Vec<Lists>,
+    /// `None` in free slots.
+    pub(crate) rows: Vec<Option<Arc<Row>>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) key: Box<str>,
+    pub(crate) owner_name: Box<str>,
+    pub(crate) record: Box<[u8]>,
+}
+
+/// A list of numbers per slot, end to end.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lists {
+    /// Where the list of each slot ends.
+    ends: Vec<u32>,
+    values: Vec<u32>,
+}
+
+impl Lists {
+    #[inline]
+    pub(crate) fn get(&self, at: usize) -> &[u32] {
+        let from = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        &self.values[from..self.ends[at] as usize]
+    }
+
+    fn set(&mut self, at: usize, list: &[u32]) {
+        let from = if at == 0 { 0 } else { self.ends[at - 1] };
+        let until = self.ends[at];
+        self.values.splice(from as usize..until as usize, list.iter().copied());
+        let len = u32::try_from(list.len()).expect("a document has fewer than 2³² values");
+        for end in &mut self.ends[at..] {
+            *end = *end - until + from + len;
+        }
+    }
+
+    fn push_empty(&mut self) {
+        self.ends
+            .push(u32::try_from(self.values.len()).expect("a chunk has fewer than 2³² values"));
+    }
+}
+
+/// The values of one facet field, numbered.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FieldValues {
+    pub(crate) field: String,
+    pub(crate) names: Vec<Arc<str>>,
+    ids: HashMap<Arc<str>, u32>,
+}
+
+impl FieldValues {
+    pub(crate) fn id(&self, value: &str) -> Option<u32> {
+        self.ids.get(value).copied()
+    }
+}
+
+impl Columns {
+    pub(crate) fn new(fields: &[String]) -> Columns {
+        let of = |field: &String| {
+            Arc::new(FieldValues { field: field.clone(), ..FieldValues::default() })
+        };
+        Columns { chunks: Vec::new(), fields: fields.iter().map(of).collect() }
+    }
+
+    /// Slots in use or free.
+    pub(crate) fn slots(&self) -> usize {
+        match self.chunks.split_last() {
+            Some((last, full)) => full.len() * CHUNK + last.rows.len(),
+            None => 0,
+        }
+    }
+
+    pub(crate) fn row(&self, slot: u32) -> Option<&Row> {
+        let (chunk, at) = place(slot);
+        self.chunks.get(chunk)?.rows.get(at)?.as_deref()
+    }
+
+    /// Makes `slot` and all before it exist.
+    pub(crate) fn grow_to(&mut self, slot: u32) {
+        let (chunk, at) = place(slot);
+        for number in self.chunks.len().saturating_sub(1)..=chunk {
+            if self.chunks.len() == number {
+                let facets = self.fields.iter().map(|_| Lists::default()).collect();
+                self.chunks.push(Arc::new(Chunk { facets, ..Chunk::default() }));
+            }
+            let last = if number == chunk { at } else { CHUNK - 1 };
+            if self.chunks[number].rows.len() <= last {
+                let chunk = Arc::make_mut(&mut self.chunks[number]);
+                while chunk.rows.len() <= last {
+                    chunk.push_empty();
+                }
+            }
+        }
+    }
+
+    pub(crate) fn put(&mut self, slot: u32, owner: u32, blob: &Blob<'_>) {
+        let lists: Vec<Vec<u32>> =
+            (0..self.fields.len()).map(|field| self.values_of(field, blob)).collect();
+        self.grow_to(slot);
+        let (chunk, at) = place(slot);
+        let chunk = Arc::make_mut(&mut self.chunks[chunk]);
+        chunk.prices[at] = blob.price_minor.unwrap_or(NO_PRICE);
+        chunk.days[at] = blob.delivery_days.unwrap_or(NO_DAYS);
+        chunk.ratings[at] = blob.rating_mean.unwrap_or(f32::NAN);
+        chunk.rating_counts[at] = blob.rating_count;
+        chunk.qualities[at] = steady_rating(blob.rating_mean, blob.rating_count);
+        chunk.created_at_ms[at] = blob.created_at_ms;
+        chunk.owners[at] = owner;
+        for (column, list) in chunk.facets.iter_mut().zip(&lists) {
+            column.set(at, list);
+        }
+        chunk.rows[at] = Some(Arc::new(Row {
+            key: blob.key.into(),
+            owner_name: blob.owner_name.into(),
+            record: blob.record.into(),
+        }));
+    }
+
+    pub(crate) fn remove(&mut self, slot: u32) -> Option<Arc<Row>> {
+        let (chunk, at) = place(slot);
+        let chunk = Arc::make_mut(self.chunks.get_mut(chunk)?);
+        for column in &mut chunk.facets {
+            column.set(at, &[]);
+        }
+        chunk.rows.get_mut(at)?.take()
+    }
+
+    fn values_of(&mut self, field: usize, blob: &Blob<'_>) -> Vec<u32> {
+        let known = &mut self.fields[field];
+        let mut ids = Vec::new();
+        for (name, value) in &blob.facets {
+            if *name != known.field {
+                continue;
+            }
+            let id = known.id(value).unwrap_or_else(|| {
+                let known = Arc::make_mut(known);
+                let id = u32::try_from(known.names.len()).expect("fewer than 2³² values");
+                let name: Arc<str> = Arc::from(*value);
+                known.ids.insert(Arc::clone(&name), id);
+                known.names.push(name);
+                id
+            });
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
+    /// Roughly what all this takes.
+    pub(crate) fn bytes(&self) -> u64 {
+        let mut bytes = 0;
+        for chunk in &self.chunks {
+            bytes += chunk.rows.len() * 48;
+            bytes +=
+                chunk.facets.iter().map(|it| 4 * (it.ends.len() + it.values.len())).sum::<usize>();
+            for row in chunk.rows.iter().flatten() {
+                bytes += 64 + row.key.len() + row.owner_name.len() + row.record.len();
+            }
+        }
+        bytes as u64
+    }
+}
+
+impl Chunk {
+    fn push_empty(&mut self) {
+        self.prices.push(NO_PRICE);
+        self.days.push(NO_DAYS);
+        self.ratings.push(f32::NAN);
+        self.rating_counts.push(0);
+        self.qualities.push(0.0);
+        self.created_at_ms.push(0);
+        self.owners.push(0);
+        self.facets.iter_mut().for_each(Lists::push_empty);
+        self.rows.push(None);
+    }
+}
+
+#[inline]
+pub(crate) fn place(slot: u32) -> (usize, usize) {
+    (slot as usize / CHUNK, slot as usize % CHUNK)
+}
+
+/// What a rating is worth before anyone has rated, and how many ratings that belief is worth.
+const USUAL_RATING: f32 = 4.2;
+const BELIEF: f32 = 8.0;
+
+/// The mean rating, drawn towards the usual one when few have rated: one friend's five stars do not
+/// beat two hundred customers' 4.8.
+pub(crate) fn steady_rating(mean: Option<f32>, count: u32) -> f32 {
+    match mean {
+        Some(mean) => (mean * count as f32 + USUAL_RATING * BELIEF) / (count as f32 + BELIEF),
+        None => USUAL_RATING,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_keep_apart_when_one_changes() {
+        let mut lists = Lists::default();
+        (0..3).for_each(|_| lists.push_empty());
+        lists.set(1, &[7, 8]);
+        lists.set(0, &[1]);
+        lists.set(2, &[9]);
+        lists.set(1, &[5, 6, 7]);
+        assert_eq!([lists.get(0), lists.get(1), lists.get(2)], [&[1][..], &[5, 6, 7], &[9]]);
+
+        lists.set(1, &[]);
+        assert_eq!([lists.get(0), lists.get(1), lists.get(2)], [&[1][..], &[], &[9]]);
+    }
+
+    #[test]
+    fn few_ratings_move_little() {
+        let friend = steady_rating(Some(5.0), 1);
+        let many = steady_rating(Some(4.8), 200);
+        assert!(friend < many && friend > steady_rating(None, 0));
+    }
+}

@@ -1,0 +1,124 @@
+//! Answering a query from one snapshot.
+//!
+//! ```text
+//! parse      text → term groups (spelling, synonyms and translations inside)
+//! retrieve   groups → a rough score for every document with any of the words
+//! gather     minimum match, filters → hits
+//! facets     hits → counts
+//! order      the best hits, scored exactly by `score`, made diverse → a page
+//! reasons    why each of them is there
+//! ```
+//!
+//! Every stage is a function from plain data to plain data. All documents with the words are looked
+//! at, not only the best: that is what exact totals and facet counts cost, and it is cheap.
+
+pub(crate) mod facets;
+pub(crate) mod gather;
+pub(crate) mod order;
+pub(crate) mod parse;
+pub(crate) mod priors;
+pub(crate) mod reasons;
+pub(crate) mod retrieve;
+pub(crate) mod score;
+pub(crate) mod tfidf;
+
+use std::{cell::RefCell, time::Instant};
+
+use crate::{
+    error::QueryError,
+    index::snapshot::Snapshot,
+    search::{gather::Tests, order::Page, parse::Parsed, retrieve::Accumulator, score::Scorer},
+    text::Analyzer,
+    types::{Answer, Lang, Phases, Query, Total},
+};
+
+/// A longer prefix completes nothing.
+const MAX_PREFIX_CHARS: usize = 80;
+
+/// Kept by each thread from query to query.
+#[derive(Default)]
+struct Scratch {
+    analyzer: Analyzer,
+    accumulator: Accumulator,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+pub(crate) fn search(snapshot: &Snapshot, query: &Query) -> Result<Answer, QueryError> {
+    if query.after.as_ref().is_some_and(|it| it.sort != query.sort) {
+        return Err(QueryError::CursorOfAnotherSort);
+    }
+    let tests = Tests::compile(snapshot, &query.filters)?;
+    SCRATCH.with_borrow_mut(|scratch| run(snapshot, query, &tests, scratch))
+}
+
+fn run(
+    snapshot: &Snapshot,
+    query: &Query,
+    tests: &Tests,
+    scratch: &mut Scratch,
+) -> Result<Answer, QueryError> {
+    let mut clock = Clock::start();
+    let parsed = parse::parse(&query.text, snapshot, &mut scratch.analyzer);
+    let parse = clock.lap();
+
+    let now_ms = query.after.as_ref().map_or(query.now_ms, |it| it.now_ms);
+    let mut degraded = false;
+    let hits = match &parsed {
+        Parsed { is_browse: true, .. } => gather::everything(snapshot, tests, now_ms),
+        Parsed { groups, .. } => {
+            degraded = retrieve::retrieve(snapshot, groups, &mut scratch.accumulator)?;
+            gather::matching(snapshot, groups, tests, &mut scratch.accumulator)
+        }
+    };
+    let retrieve = clock.lap();
+
+    let facets = if query.facets { facets::count(snapshot, tests, &hits) } else { Vec::new() };
+    let facets_time = clock.lap();
+
+    let mut scorer = Scorer::new(snapshot, &parsed, query.lang, now_ms);
+    let Page { matches, next, total } = order::page(snapshot, query, &hits, &mut scorer);
+    let phases = Phases { parse, retrieve, score: clock.lap(), facets: facets_time };
+    Ok(Answer {
+        matches,
+        total: Total { count: total, exact: !degraded },
+        facets,
+        next,
+        corrections: parsed.corrections,
+        phases,
+        degraded,
+    })
+}
+
+pub(crate) fn suggest(
+    snapshot: &Snapshot,
+    prefix: &str,
+    lang: Option<Lang>,
+    limit: usize,
+) -> Vec<String> {
+    let prefix: String = prefix.trim_start().chars().take(MAX_PREFIX_CHARS).collect();
+    if prefix.is_empty() {
+        return Vec::new();
+    }
+    snapshot.vocabulary.complete(&prefix, lang, &snapshot.stats, limit.min(Query::MAX_LIMIT))
+}
+
+struct Clock {
+    last: Instant,
+}
+
+impl Clock {
+    fn start() -> Clock {
+        Clock { last: Instant::now() }
+    }
+
+    /// Microseconds since the last lap.
+    fn lap(&mut self) -> u64 {
+        let now = Instant::now();
+        let lap = now.duration_since(self.last).as_micros();
+        self.last = now;
+        u64::try_from(lap).unwrap_or(u64::MAX)
+    }
+}

@@ -1,0 +1,222 @@
+//! Which of the touched documents count as found, and which filters they fail.
+
+use crate::{
+    error::QueryError,
+    index::{
+        columns::{CHUNK, Chunk},
+        snapshot::Snapshot,
+    },
+    search::{parse::Group, priors::Priors, retrieve::Accumulator},
+    types::Filter,
+};
+
+/// A document with the words, whether or not it passes the filters.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Hit {
+    pub(crate) slot: u32,
+    /// From the first pass.
+    pub(crate) score: f32,
+    /// One bit per test it fails.
+    pub(crate) failed: u64,
+}
+
+/// The filters of a query, at most one test per facet field and one per column.
+#[derive(Debug, Default)]
+pub(crate) struct Tests {
+    pub(crate) tests: Vec<Test>,
+}
+
+#[derive(Debug, PartialEq)]
+pub(crate) enum Test {
+    /// `wanted[id]` says whether value `id` will do.
+    AnyOf {
+        field: usize,
+        wanted: Vec<bool>,
+    },
+    Price {
+        min: u64,
+        max: u64,
+    },
+    Days {
+        max: u32,
+    },
+    Rating {
+        min: f32,
+    },
+}
+
+impl Tests {
+    pub(crate) fn compile(snapshot: &Snapshot, filters: &[Filter]) -> Result<Tests, QueryError> {
+        let mut tests = Tests::default();
+        for filter in filters {
+            tests.add(snapshot, filter)?;
+        }
+        Ok(tests)
+    }
+
+    fn add(&mut self, snapshot: &Snapshot, filter: &Filter) -> Result<(), QueryError> {
+        match filter {
+            Filter::AnyOf { field: name, values } => {
+                let fields = &snapshot.columns.fields;
+                let Some(field) = fields.iter().position(|it| it.field == *name) else {
+                    let known: Vec<&str> = fields.iter().map(|it| it.field.as_str()).collect();
+                    let known = known.join(", ");
+                    return Err(QueryError::UnknownField { field: name.clone(), known });
+                };
+                let wanted = self.wanted(field, fields[field].names.len());
+                for id in values.iter().filter_map(|it| fields[field].id(it)) {
+                    wanted[id as usize] = true;
+                }
+            }
+            Filter::PriceMinor { min, max } => self.tests.push(Test::Price {
+                min: min.unwrap_or(0),
+                max: max.unwrap_or(u64::MAX - 1).min(u64::MAX - 1),
+            }),
+            Filter::DeliveryDays { max } => {
+                self.tests.push(Test::Days { max: (*max).min(u32::MAX - 1) });
+            }
+            Filter::RatingAtLeast(min) if min.is_nan() => {
+                return Err(QueryError::RatingIsNotANumber);
+            }
+            Filter::RatingAtLeast(min) => self.tests.push(Test::Rating { min: *min }),
+        }
+        self.keep_few();
+        Ok(())
+    }
+
+    fn wanted(&mut self, field: usize, values: usize) -> &mut Vec<bool> {
+        let is_same = |it: &Test| matches!(it, Test::AnyOf { field: known, .. } if *known == field);
+        let at = self.tests.iter().position(is_same).unwrap_or_else(|| {
+            self.tests.push(Test::AnyOf { field, wanted: vec![false; values] });
+            self.tests.len() - 1
+        });
+        match &mut self.tests[at] {
+            Test::AnyOf { wanted, .. } => wanted,
+            _ => unreachable!("found by its kind"),
+        }
+    }
+
+    /// Two tests of one column are one narrower test.
+    fn keep_few(&mut self) {
+        let Some(last) = self.tests.pop() else { return };
+        let merged = self.tests.iter_mut().any(|known| match (known, &last) {
+            (Test::Price { min, max }, Test::Price { min: other_min, max: other_max }) => {
+                *min = (*min).max(*other_min);
+                *max = (*max).min(*other_max);
+                true
+            }
+            (Test::Days { max }, Test::Days { max: other }) => {
+                *max = (*max).min(*other);
+                true
+            }
+            (Test::Rating { min }, Test::Rating { min: other }) => {
+                *min = min.max(*other);
+                true
+            }
+            _ => false,
+        });
+        if !merged {
+            self.tests.push(last);
+        }
+    }
+
+    fn failed(&self, chunk: &Chunk, at: usize) -> u64 {
+        let mut failed = 0;
+        for (test, bit) in self.tests.iter().zip(0_u32..) {
+            let passes = match test {
+                Test::AnyOf { field, wanted } => {
+                    chunk.facets[*field].get(at).iter().any(|value| wanted[*value as usize])
+                }
+                Test::Price { min, max } => (*min..=*max).contains(&chunk.prices[at]),
+                Test::Days { max } => chunk.days[at] <= *max,
+                Test::Rating { min } => chunk.ratings[at] >= *min,
+            };
+            failed |= u64::from(!passes) << bit;
+        }
+        failed
+    }
+}
+
+/// With this many ideas, one of them is not enough.
+const MANY_GROUPS: usize = 3;
+/// The share of the query's weight a document must have then.
+const LEAST_MASS: f32 = 0.4;
+/// When nothing has that much: the share of the best that is still good enough.
+const NEAR_BEST: f32 = 0.75;
+
+/// Documents that match enough of the query.
+pub(crate) fn matching(
+    snapshot: &Snapshot,
+    groups: &[Group],
+    tests: &Tests,
+    accumulator: &mut Accumulator,
+) -> Vec<Hit> {
+    let mass = Mass::new(groups);
+    let known = groups.iter().filter(|it| !it.members.is_empty()).count();
+    let mut least = if known >= MANY_GROUPS { LEAST_MASS * mass.all } else { 0.0 };
+    let mut best = 0_f32;
+    if least > 0.0 {
+        for sum in &accumulator.sums {
+            best = best.max(mass.of(sum.groups));
+        }
+        if best < least {
+            least = best * NEAR_BEST;
+        }
+    }
+    let mut hits = Vec::new();
+    for (chunk, from) in snapshot.columns.chunks.iter().zip((0..).step_by(CHUNK)) {
+        let until = from + chunk.rows.len();
+        for (sum, at) in accumulator.sums[from..until].iter().zip(0..) {
+            if sum.groups != 0 && mass.of(sum.groups) >= least {
+                let slot = u32::try_from(from + at).unwrap_or(u32::MAX);
+                hits.push(Hit { slot, score: sum.score, failed: tests.failed(chunk, at) });
+            }
+        }
+    }
+    hits
+}
+
+/// How much of the query's weight a set of groups has, by table.
+struct Mass {
+    tables: [[f32; 256]; 4],
+    all: f32,
+}
+
+impl Mass {
+    fn new(groups: &[Group]) -> Mass {
+        let mut tables = [[0.0; 256]; 4];
+        for (table, number) in tables.iter_mut().zip(0..) {
+            for (mass, set) in table.iter_mut().zip(0_usize..) {
+                let members = groups.iter().skip(number * 8).take(8).enumerate();
+                *mass = members.filter(|(bit, _)| set >> bit & 1 == 1).map(|(_, it)| it.idf).sum();
+            }
+        }
+        let all = groups.iter().filter(|it| !it.members.is_empty()).map(|it| it.idf).sum();
+        Mass { tables, all }
+    }
+
+    #[inline]
+    fn of(&self, groups: u32) -> f32 {
+        let [a, b, c, d] = groups.to_le_bytes().map(usize::from);
+        let low = self.tables[0][a];
+        if groups < 256 {
+            return low;
+        }
+        low + self.tables[1][b] + self.tables[2][c] + self.tables[3][d]
+    }
+}
+
+/// All documents, for browsing.
+pub(crate) fn everything(snapshot: &Snapshot, tests: &Tests, now_ms: i64) -> Vec<Hit> {
+    let mut hits = Vec::with_capacity(snapshot.stats.documents() as usize);
+    for (chunk, from) in snapshot.columns.chunks.iter().zip((0..).step_by(CHUNK)) {
+        for (row, at) in chunk.rows.iter().zip(0..) {
+            if row.is_some() {
+                let slot = u32::try_from(from + at).unwrap_or(u32::MAX);
+                let score = Priors::at(chunk, at, now_ms).browsing().sum();
+                hits.push(Hit { slot, score, failed: tests.failed(chunk, at) });
+            }
+        }
+    }
+    hits
+}

@@ -1,0 +1,197 @@
+//! A rough score for every document that has any of the words.
+//!
+//! Group by group, all postings are read, block by block, into one array indexed by slot. The
+//! frequencies in the postings are weighted sums over fields already, so what is added up is BM25F
+//! with one length per document. Inside a group frequencies add up first and are dampened after:
+//! five names of one idea do not count five times.
+
+use std::io;
+
+use tantivy::{
+    DocSet, TERMINATED, Term,
+    fieldnorm::FieldNormReader,
+    postings::Postings,
+    schema::{Field, IndexRecordOption},
+};
+
+use crate::{
+    error::QueryError,
+    index::{
+        segments::{DEAD, Fields, SegmentView},
+        snapshot::Snapshot,
+    },
+    search::{
+        parse::{Group, Member},
+        score::K1,
+    },
+};
+
+/// More postings than this are not read: the rarest groups go first, the rest is left out and the
+/// answer says so.
+const MAX_POSTINGS: u64 = 6_000_000;
+const B: f32 = 0.6;
+
+/// One place per slot.
+#[derive(Debug, Default)]
+pub(crate) struct Accumulator {
+    pub(crate) sums: Vec<Sum>,
+    group: Vec<f32>,
+    touched: Vec<u32>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Sum {
+    pub(crate) score: f32,
+    /// One bit per group that matched.
+    pub(crate) groups: u32,
+}
+
+impl Accumulator {
+    fn clear(&mut self, slots: usize) {
+        self.sums.clear();
+        self.sums.resize(slots, Sum::default());
+        self.group.resize(slots, 0.0);
+    }
+}
+
+/// Fills `into`. Says whether something was left out.
+pub(crate) fn retrieve(
+    snapshot: &Snapshot,
+    groups: &[Group],
+    into: &mut Accumulator,
+) -> Result<bool, QueryError> {
+    into.clear(snapshot.columns.slots());
+    let field = Fields::new().text;
+    let norms = Norms::new(snapshot);
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by(|a, b| groups[*b].idf.total_cmp(&groups[*a].idf));
+    let mut postings = 0;
+    let mut left_out = false;
+    for at in order {
+        let group = &groups[at];
+        let cost: u64 =
+            group.members.iter().flat_map(|it| &it.terms).map(|it| u64::from(it.df)).sum();
+        if postings > 0 && postings + cost > MAX_POSTINGS {
+            left_out = true;
+            continue;
+        }
+        postings += cost;
+        for member in &group.members {
+            for segment in &snapshot.segments {
+                add(segment, field, member, &norms, into)
+                    .map_err(|error| QueryError::Unreadable { what: error.to_string() })?;
+            }
+        }
+        into.fold(group.idf, 1 << at);
+    }
+    Ok(left_out)
+}
+
+impl Accumulator {
+    #[inline]
+    fn add(&mut self, slot: u32, amount: f32) {
+        let sum = &mut self.group[slot as usize];
+        if *sum == 0.0 {
+            self.touched.push(slot);
+        }
+        *sum += amount;
+    }
+
+    /// The group is complete: dampen it, add it to the scores, start the next one.
+    fn fold(&mut self, idf: f32, bit: u32) {
+        for slot in self.touched.drain(..) {
+            let sum = std::mem::take(&mut self.group[slot as usize]);
+            let total = &mut self.sums[slot as usize];
+            total.score += idf * sum / (1.0 + sum);
+            total.groups |= bit;
+        }
+    }
+}
+
+/// One over the length norm, by tantivy's one-byte length.
+struct Norms([f32; 256]);
+
+impl Norms {
+    fn new(snapshot: &Snapshot) -> Norms {
+        let mean = snapshot.stats.mean_weighted_length();
+        let mut norms = [0.0; 256];
+        for (norm, byte) in norms.iter_mut().zip(0..=u8::MAX) {
+            let length = FieldNormReader::id_to_fieldnorm(byte) as f32;
+            *norm = 1.0 / (K1 * (1.0 - B + B * length / mean));
+        }
+        Norms(norms)
+    }
+}
+
+fn add(
+    segment: &SegmentView,
+    field: Field,
+    member: &Member,
+    norms: &Norms,
+    into: &mut Accumulator,
+) -> io::Result<()> {
+    match &member.terms[..] {
+        [term] => {
+            let term = Term::from_field_text(field, &term.text);
+            let option = IndexRecordOption::WithFreqs;
+            let Some(mut block) = segment.postings.read_block_postings(&term, option)? else {
+                return Ok(());
+            };
+            while !block.docs().is_empty() {
+                for (doc, times) in block.docs().iter().zip(block.freqs()) {
+                    let slot = segment.slots[*doc as usize];
+                    if slot != DEAD {
+                        let norm = norms.0[usize::from(segment.norms.fieldnorm_id(*doc))];
+                        into.add(slot, member.worth * *times as f32 * norm);
+                    }
+                }
+                block.advance();
+            }
+            Ok(())
+        }
+        _ => add_all_of(segment, field, member, norms, into),
+    }
+}
+
+/// Documents that have every term of the member, as often as the rarest of them.
+fn add_all_of(
+    segment: &SegmentView,
+    field: Field,
+    member: &Member,
+    norms: &Norms,
+    into: &mut Accumulator,
+) -> io::Result<()> {
+    let mut terms: Vec<_> = member.terms.iter().collect();
+    terms.sort_by_key(|it| it.df);
+    let mut lists = Vec::with_capacity(terms.len());
+    for term in terms {
+        let term = Term::from_field_text(field, &term.text);
+        match segment.postings.read_postings(&term, IndexRecordOption::WithFreqs)? {
+            Some(list) => lists.push(list),
+            None => return Ok(()),
+        }
+    }
+    let Some((first, others)) = lists.split_first_mut() else { return Ok(()) };
+    let mut doc = first.doc();
+    while doc != TERMINATED {
+        let mut times = first.term_freq();
+        let mut is_in_all = true;
+        for other in others.iter_mut() {
+            if other.doc() < doc {
+                other.seek(doc);
+            }
+            is_in_all &= other.doc() == doc;
+            if !is_in_all {
+                break;
+            }
+            times = times.min(other.term_freq());
+        }
+        let slot = segment.slots[doc as usize];
+        if is_in_all && slot != DEAD {
+            let norm = norms.0[usize::from(segment.norms.fieldnorm_id(doc))];
+            into.add(slot, member.worth * times as f32 * norm);
+        }
+        doc = first.advance();
+    }
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! What the engine promises its callers, through its public face only.
+
+mod corpus;
+mod persistence;
+mod search;
