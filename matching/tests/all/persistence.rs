@@ -65,7 +65,7 @@ fn what_lay_on_disk_at_any_moment_opens_again() {
     for n in 1..=12 {
         engine.apply(vec![put(&full(&format!("k{}", n % 5)))], n).unwrap();
         let copy = tempfile::tempdir().unwrap();
-        copy_dir(dir.path(), copy.path());
+        copy_dir(dir.path(), copy.path()).unwrap();
         // A write that was cut short after the commit.
         let terms = copy.path().join("gen-1/terms");
         let mut bytes = fs::read(&terms).unwrap();
@@ -79,17 +79,18 @@ fn what_lay_on_disk_at_any_moment_opens_again() {
     }
 }
 
-fn copy_dir(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
+fn copy_dir(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
         let target = to.join(entry.file_name());
-        if entry.metadata().unwrap().is_dir() {
-            copy_dir(&entry.path(), &target);
+        if entry.metadata()?.is_dir() {
+            copy_dir(&entry.path(), &target)?;
         } else {
-            fs::copy(entry.path(), target).unwrap();
+            fs::copy(entry.path(), target)?;
         }
     }
+    Ok(())
 }
 
 #[test]
@@ -110,7 +111,10 @@ fn damage_is_told_from_health_and_names_the_folder() {
     let mut damaged = 0;
     for file in files.iter().filter(|it| !it.ends_with(".tantivy-writer.lock")) {
         let whole = fs::read(file).unwrap();
-        if whole.is_empty() || file.ends_with(".managed.json") || file.ends_with(".tantivy-meta.lock") {
+        if whole.is_empty()
+            || file.ends_with(".managed.json")
+            || file.ends_with(".tantivy-meta.lock")
+        {
             continue;
         }
         let mut changed = whole.clone();
