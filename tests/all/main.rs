@@ -1,3 +1,4 @@
 //! Stories: what a person or a program sees, through the whole site in memory.
 
+mod rude;
 mod system;

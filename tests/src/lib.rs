@@ -9,6 +9,7 @@ pub mod database;
 pub mod live;
 pub mod person;
 pub mod site;
+pub mod wire;
 
 pub use answer::Answer;
 pub use live::LiveSite;
