@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use marketplace_tests::{LiveSite, wire::Wire};
 
 const MEGABYTE: u64 = 1 << 20;
+/// A body is judged before anybody asks where it was going.
 const POST: &str =
-    "POST /api/v1/sessions HTTP/1.1\r\nHost: lonja\r\nContent-Type: application/json\r\n";
+    "POST /api/v1/nowhere HTTP/1.1\r\nHost: lonja\r\nContent-Type: application/json\r\n";
 
 /// A site that waits half a second for a body, and lets one address ask often.
 fn impatient() -> LiveSite {
