@@ -3,6 +3,7 @@
 //! Every route is registered through [`routes::Routes`], which keeps the table that the
 //! authorisation matrix and the OpenAPI description are checked against.
 
+mod etag;
 mod health;
 pub mod openapi;
 pub(crate) mod platform;

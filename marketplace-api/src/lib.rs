@@ -9,6 +9,7 @@ pub mod app;
 pub mod boot;
 pub mod config;
 pub mod demo;
+pub mod draft_json;
 pub mod error;
 pub mod http;
 pub mod jobs;

@@ -25,6 +25,7 @@ pub(crate) mod entity;
 pub(crate) mod idempotency;
 pub(crate) mod organisations;
 pub(crate) mod outbox;
+pub(crate) mod provider_profiles;
 pub(crate) mod sessions;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -17,6 +17,8 @@
 //! | [`user`] | people, organisations, roles |
 //! | [`session`] | a signed-in browser, and how long |
 //! | [`organisation`] | firms and one-person firms, their handles |
+//! | [`provider`] | what a provider says about itself, when it is away |
+//! | [`date`] | days of the calendar |
 //! | [`country`] | ISO 3166-1 codes |
 //! | [`audit`] | what is written down for good |
 //! | [`event`] | what the rest of the system may be told |
@@ -25,6 +27,7 @@
 
 pub mod audit;
 pub mod country;
+pub mod date;
 pub mod event;
 pub mod id;
 pub mod lang;
@@ -34,6 +37,7 @@ pub mod named;
 pub mod organisation;
 pub mod pricing;
 pub mod problem;
+pub mod provider;
 pub mod session;
 pub mod taxonomy;
 pub mod text;
