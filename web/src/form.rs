@@ -9,7 +9,7 @@ pub struct Errors(Vec<FieldError>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     /// The id of the input, also its name.
-    pub field: &'static str,
+    pub field: String,
     /// Says what to do, in the reader's language.
     pub message: String,
 }
@@ -19,8 +19,8 @@ impl Errors {
         Errors::default()
     }
 
-    pub fn add(&mut self, field: &'static str, message: String) {
-        self.0.push(FieldError { field, message });
+    pub fn add(&mut self, field: impl Into<String>, message: String) {
+        self.0.push(FieldError { field: field.into(), message });
     }
 
     pub fn is_empty(&self) -> bool {

@@ -21,6 +21,7 @@ mod headers;
 pub mod i18n;
 mod icons;
 pub mod pages;
+mod query;
 pub mod respond;
 pub mod shell;
 #[cfg(test)]

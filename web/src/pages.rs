@@ -2,7 +2,9 @@
 
 mod api_docs;
 pub(crate) mod docs;
+mod home;
 mod offline;
+mod shelf;
 mod style_guide;
 
 use marketplace_api::http::routes::Routes;
@@ -11,8 +13,10 @@ use crate::{assets, frame::framed};
 
 pub(crate) fn routes(routes: &mut Routes) {
     routes
+        .get("/", framed(home::show))
         .get("/a/{name}", framed(assets::hashed))
         .get("/api/docs", framed(api_docs::show))
+        .get("/categories", framed(shelf::show))
         .get("/offline", framed(offline::show))
         .get("/ui", framed(style_guide::show));
     for address in assets::root_addresses() {

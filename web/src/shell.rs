@@ -40,6 +40,8 @@ pub struct Shell {
     pub viewer: Option<Viewer>,
     /// Whether to say that this market is filled with demo data.
     pub demo_notice: bool,
+    /// The page has a search box of its own, so the header has none.
+    pub own_search: bool,
     /// htmx asked for a part of the page.
     pub partial: bool,
     pub request_id: String,
@@ -129,6 +131,7 @@ impl Shell {
             theme: cookie(THEME_COOKIE).and_then(|it| Theme::from_code(&it)).unwrap_or(Theme::Auto),
             viewer: None,
             demo_notice: false,
+            own_search: false,
             partial: false,
             request_id: context.request_id.clone(),
             base_url: String::new(),

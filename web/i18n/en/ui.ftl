@@ -16,3 +16,4 @@ n-days = { $n ->
     [one] { $count } day
    *[other] { $count } days
 }
+why-this-order = Why this order?

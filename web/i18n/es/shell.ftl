@@ -1,6 +1,6 @@
 # Lo que rodea a todas las páginas.
 page-title = { $what } · Lonja
-site-summary = Lonja es un mercado de servicios de inteligencia artificial. Diga qué necesita y compare a quienes saben hacerlo, con el porqué de cada resultado.
+site-summary = Lonja es un mercado de servicios de inteligencia artificial. Di qué necesitas y compara a quienes saben hacerlo, con el porqué de cada resultado.
 skip-to-content = Ir al contenido
 brand-home = Lonja, ir al inicio
 menu = Menú
@@ -23,11 +23,11 @@ sign-in = Entrar
 sign-up = Crear cuenta
 sign-out = Salir
 search-label = Buscar servicios
-search-hint = ¿Qué necesita resolver?
+search-hint = ¿Qué necesitas resolver?
 search-button = Buscar
 go-home = Ir al inicio
 try-again = Reintentar
-connection-lost = No hay respuesta del servidor. Lo que ve sigue aquí; pruebe otra vez en un momento.
+connection-lost = No hay respuesta del servidor. Lo que ves sigue aquí; prueba otra vez en un momento.
 demo-banner-title = Mercado de demostración.
 demo-banner-text = Los proveedores, los servicios y las valoraciones son ficticios.
 demo-banner-link = Qué significa

@@ -16,3 +16,4 @@ n-days = { $n ->
     [one] { $count } día
    *[other] { $count } días
 }
+why-this-order = Por qué este orden

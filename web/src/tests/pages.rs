@@ -66,8 +66,18 @@ fn get(address: &str) -> test::TestRequest {
     test::TestRequest::with_uri(address)
 }
 
-const READABLE: [&str; 8] =
-    ["/ranking", "/accessibility", "/privacy", "/terms", "/demo", "/help", "/ui", "/offline"];
+const READABLE: [&str; 10] = [
+    "/",
+    "/categories",
+    "/ranking",
+    "/accessibility",
+    "/privacy",
+    "/terms",
+    "/demo",
+    "/help",
+    "/ui",
+    "/offline",
+];
 
 #[actix_web::test]
 async fn every_page_answers_in_both_languages_with_one_heading() {
@@ -115,7 +125,7 @@ async fn every_failure_is_a_page_in_the_readers_language() {
             assert!(page.text.contains(&format!("<html lang=\"{lang}\"")), "{}", words.status);
             assert!(page.text.contains("<h1>"), "{}", words.status);
             assert_eq!(page.header("retry-after"), "7");
-            let waits = ["Podrá seguir dentro de 7 segundos", "carry on in 7 seconds"];
+            let waits = ["Podrás seguir dentro de 7 segundos", "carry on in 7 seconds"];
             assert!(waits.iter().any(|it| page.text.contains(it)), "{}", words.status);
         }
     }
