@@ -12,8 +12,8 @@ use matching::engine::Engine;
 use tokio::sync::Notify;
 
 use crate::{
-    config::Config, error::AppError, http::platform::limits::RateLimits, store::Store,
-    telemetry::Metrics,
+    config::Config, error::AppError, http::platform::limits::RateLimits,
+    services::listings::cards::CardCache, store::Store, telemetry::Metrics,
 };
 
 /// The process: settings, storage, the outside. Shared by reference; cheap to reach from anywhere.
@@ -24,6 +24,7 @@ pub struct App {
     pub(crate) ready: AtomicBool,
     pub(crate) clock: fn() -> Timestamp,
     pub(crate) wake: Wake,
+    pub(crate) cards: CardCache,
     pub metrics: Metrics,
     pub(crate) rate_limits: RateLimits,
 }

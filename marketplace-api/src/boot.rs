@@ -18,7 +18,7 @@ use crate::{
     config::{Config, Mode},
     error::AppError,
     http::platform::limits::RateLimits,
-    services::search,
+    services::{listings::cards::CardCache, search},
     store::Store,
     telemetry::Metrics,
 };
@@ -65,6 +65,7 @@ impl App {
             ready: AtomicBool::new(false),
             clock,
             wake: Wake::default(),
+            cards: CardCache::default(),
             metrics: Metrics::default(),
             rate_limits,
         })

@@ -2,7 +2,10 @@
 
 use std::error::Error;
 
-use domain::problem::FieldProblem;
+use domain::{
+    listing::state::{IllegalReview, IllegalTransition},
+    problem::FieldProblem,
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -136,6 +139,20 @@ impl AppError {
             "request failed: {}",
             kind.title
         );
+    }
+}
+
+impl From<IllegalTransition> for AppError {
+    fn from(error: IllegalTransition) -> AppError {
+        let state = format!("{}, as a listing", error.from.code());
+        AppError::IllegalTransition { what: error.event.code(), state }
+    }
+}
+
+impl From<IllegalReview> for AppError {
+    fn from(error: IllegalReview) -> AppError {
+        let state = format!("{}, as a version", error.from.code());
+        AppError::IllegalTransition { what: error.event.code(), state }
     }
 }
 

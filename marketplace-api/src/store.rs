@@ -23,6 +23,7 @@ use crate::error::AppError;
 pub(crate) mod audit;
 pub(crate) mod entity;
 pub(crate) mod idempotency;
+pub(crate) mod listings;
 pub(crate) mod organisations;
 pub(crate) mod outbox;
 pub(crate) mod provider_profiles;

@@ -11,6 +11,7 @@ mod m20261122_000013_provider_profiles;
 mod m20261122_000014_api_keys;
 mod m20261122_000015_mails;
 mod m20261122_000016_audit_log;
+mod m20261122_000020_listings;
 
 pub struct Migrator;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_api_keys::Migration),
             Box::new(m20261122_000015_mails::Migration),
             Box::new(m20261122_000016_audit_log::Migration),
+            Box::new(m20261122_000020_listings::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@
 //! | module | what it knows |
 //! |---|---|
 //! | [`raw`] | the same as typed: plain texts and numbers |
+//! | [`record`] | a listing and its versions as they are kept |
 //! | `check` | raw → draft, every problem with its field |
 //! | [`limits`] | how much of everything |
 //! | [`state`] | where a listing and its versions stand, what moves them |
@@ -25,6 +26,7 @@ mod check;
 pub mod diff;
 pub mod limits;
 pub mod raw;
+pub mod record;
 mod restore;
 #[cfg(test)]
 pub(crate) mod sample;

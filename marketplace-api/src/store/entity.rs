@@ -4,6 +4,8 @@
 pub(crate) mod api_keys;
 pub(crate) mod audit_log;
 pub(crate) mod invitations;
+pub(crate) mod listing_versions;
+pub(crate) mod listings;
 pub(crate) mod mails;
 pub(crate) mod memberships;
 pub(crate) mod one_time_tokens;

@@ -1,0 +1,175 @@
+//! Listings in short, for result lists and pages.
+//!
+//! **Invariant:** whether a listing may be shown is asked of the database every time, in one light
+//! query. What its version says never changes, so that is kept here, by version.
+
+use std::{
+    collections::HashMap,
+    mem,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use domain::{
+    id::{ListingId, OrgId, VersionId},
+    lang::{Lang, Localized, Spoken},
+    listing::{self, Draft, ListingKind},
+    money::Money,
+};
+
+use super::view::Provider;
+use crate::{
+    app::App,
+    error::AppError,
+    store::{
+        listings,
+        listings::{shown, shown::Shown, versions},
+    },
+};
+
+/// One listing in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    pub id: ListingId,
+    pub provider: Provider,
+    pub text: Arc<CardText>,
+}
+
+/// What a version says in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardText {
+    pub title: Localized<String>,
+    pub summary: Localized<String>,
+    pub kind: ListingKind,
+    /// Slugs.
+    pub category: String,
+    pub skills: Vec<String>,
+    pub languages: Vec<Spoken>,
+    pub from_price: Money,
+    pub delivery_days: u32,
+    pub n_tiers: usize,
+}
+
+impl Card {
+    /// The address of its page in the reader's language.
+    pub fn url(&self, lang: Lang) -> String {
+        url(self.id, self.text.title.best(lang).1)
+    }
+}
+
+/// The address of a listing's page. The last part is there to be read; the id alone leads there.
+pub fn url(id: ListingId, title: &str) -> String {
+    match listing::slug(title).as_str() {
+        "" => format!("/listings/{id}"),
+        slug => format!("/listings/{id}/{slug}"),
+    }
+}
+
+/// Those of `ids` that may be shown now, in the order asked for. The others are left out.
+///
+/// # Errors
+/// `Store`, `Corrupt`.
+pub async fn cards(app: &App, ids: &[ListingId]) -> Result<Vec<Card>, AppError> {
+    let db = app.store.connection();
+    let mut shown: HashMap<ListingId, Shown> =
+        shown::among(db, ids).await?.into_iter().map(|it| (it.id, it)).collect();
+    let versions: Vec<VersionId> = shown.values().map(|it| it.version).collect();
+    let (mut texts, missing) = app.cards.get(&versions);
+    if !missing.is_empty() {
+        for (id, raw) in versions::contents(db, &missing).await? {
+            let draft = Draft::restore(raw).ok_or(AppError::Corrupt { what: "listing version" })?;
+            texts.insert(id, app.cards.put(id, CardText::of(draft)));
+        }
+    }
+    let card = |id: &ListingId| {
+        let shown = shown.remove(id)?;
+        let text = texts.get(&shown.version)?.clone();
+        Some(Card { id: *id, text, provider: shown.into() })
+    };
+    Ok(ids.iter().filter_map(card).collect())
+}
+
+/// Everything a provider offers now, newest first, at most `limit`.
+///
+/// # Errors
+/// `Store`, `Corrupt`.
+pub async fn of_provider(app: &App, org: OrgId, limit: usize) -> Result<Vec<Card>, AppError> {
+    let mut ids = listings::live_ids(app.store.connection(), org).await?;
+    ids.truncate(limit);
+    cards(app, &ids).await
+}
+
+impl CardText {
+    fn of(draft: Draft) -> CardText {
+        let part = |pick: fn(&listing::Content) -> &String| {
+            let text = |lang| draft.content.get(lang).map(|it| pick(it).clone());
+            let text = Localized::new(text(Lang::Es), text(Lang::En));
+            text.expect("the content of a draft is in one language at least")
+        };
+        CardText {
+            title: part(|it| &it.title),
+            summary: part(|it| &it.summary),
+            kind: draft.kind,
+            from_price: draft.from_price(),
+            delivery_days: draft.from_delivery_days(),
+            n_tiers: draft.tiers.len(),
+            category: draft.category,
+            skills: draft.skills,
+            languages: draft.languages,
+        }
+    }
+}
+
+/// Texts of versions, as many as fit. Two halves: when the young one is full it becomes the old one,
+/// and what was in the old one and not asked for since is forgotten.
+#[derive(Default)]
+pub(crate) struct CardCache(Mutex<Halves>);
+
+#[derive(Default)]
+struct Halves {
+    young: HashMap<VersionId, Arc<CardText>>,
+    old: HashMap<VersionId, Arc<CardText>>,
+}
+
+/// About 1 KB each.
+const HALF: usize = 25_000;
+
+impl CardCache {
+    /// What is known of these, and which of them are not.
+    fn get(&self, ids: &[VersionId]) -> (HashMap<VersionId, Arc<CardText>>, Vec<VersionId>) {
+        let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = HashMap::with_capacity(ids.len());
+        let mut missing = Vec::new();
+        for id in ids {
+            match halves.find(*id) {
+                Some(text) => _ = known.insert(*id, text),
+                None => missing.push(*id),
+            }
+        }
+        (known, missing)
+    }
+
+    fn put(&self, id: VersionId, text: CardText) -> Arc<CardText> {
+        let text = Arc::new(text);
+        let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        halves.keep(id, text.clone());
+        text
+    }
+}
+
+impl Halves {
+    fn find(&mut self, id: VersionId) -> Option<Arc<CardText>> {
+        if let Some(text) = self.young.get(&id) {
+            return Some(text.clone());
+        }
+        let text = self.old.remove(&id)?;
+        self.keep(id, text.clone());
+        Some(text)
+    }
+
+    fn keep(&mut self, id: VersionId, text: Arc<CardText>) {
+        if self.young.len() >= HALF {
+            self.old = mem::take(&mut self.young);
+        }
+        self.young.insert(id, text);
+    }
+}
