@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use serde_json::Value;
 
-use crate::{Answer, Site};
+use crate::{Answer, Site, site::Asked};
 
 /// Talks to one [`Site`]; keeps cookies between requests as a browser does.
 pub struct Person<'a> {
@@ -41,15 +41,25 @@ impl Person<'_> {
         body: Option<Value>,
     ) -> Answer {
         let body = body.map(|it| ("application/json", it.to_string().into_bytes()));
-        self.site.request(self, method, path, headers, body).await
+        self.site.request(self, Asked { method, path, headers, body }).await
+    }
+
+    /// A request whose body is any bytes at all.
+    pub async fn send_raw(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: &str,
+        bytes: &[u8],
+    ) -> Answer {
+        let body = Some((content_type, bytes.to_vec()));
+        self.site.request(self, Asked { method, path, headers: &[], body }).await
     }
 
     /// A form, as a browser without JavaScript sends it.
     pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let mut form = form_urlencoded(fields).into_bytes();
-        form.shrink_to_fit();
-        let body = Some(("application/x-www-form-urlencoded", form));
-        self.site.request(self, "POST", path, &[], body).await
+        let form = form_urlencoded(fields).into_bytes();
+        self.send_raw("POST", path, "application/x-www-form-urlencoded", &form).await
     }
 
     pub fn cookie(&self, name: &str) -> Option<String> {

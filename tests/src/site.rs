@@ -15,6 +15,15 @@ pub struct Site {
     pub app: Data<App>,
 }
 
+/// What somebody asks of the site.
+pub(crate) struct Asked<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) headers: &'a [(&'a str, &'a str)],
+    /// Content type and bytes.
+    pub(crate) body: Option<(&'a str, Vec<u8>)>,
+}
+
 impl Site {
     /// Its own empty database, and a clock that stands at its start.
     pub async fn open() -> Site {
@@ -23,15 +32,24 @@ impl Site {
 
     /// As [`Site::open`], with settings changed by TOML text.
     pub async fn open_with(settings: &str) -> Site {
+        Site::open_at(&database::fresh_url().await, settings).await
+    }
+
+    /// As [`Site::open_with`], on a database that is there already.
+    pub async fn open_at(database_url: &str, settings: &str) -> Site {
         clock::reset();
-        let url = database::fresh_url().await;
-        let text = format!("database_url = {url:?}\n{settings}");
+        let text = format!("database_url = {database_url:?}\n{settings}");
         let config = Config::from_toml(&text).expect("the test's settings are usable");
         let app = App::open(config, clock::now, IndexPlace::Memory)
             .await
             .expect("an empty database opens");
         app.set_ready(true);
         Site { app: Data::new(app) }
+    }
+
+    /// Lets go of the database.
+    pub async fn close(self) {
+        self.app.close().await.expect("a database can be let go of");
     }
 
     /// Somebody who has not signed in.
@@ -50,17 +68,10 @@ impl Site {
         Person { bearer: Some(secret.to_owned()), ..self.stranger() }
     }
 
-    pub(crate) async fn request(
-        &self,
-        who: &Person<'_>,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: Option<(&str, Vec<u8>)>,
-    ) -> Answer {
+    pub(crate) async fn request(&self, who: &Person<'_>, asked: Asked<'_>) -> Answer {
         let service = init_service(server::site(&self.app, web::PAGES)).await;
-        let method: Method = method.parse().expect("a test names a method");
-        let mut request = TestRequest::with_uri(path)
+        let method: Method = asked.method.parse().expect("a test names a method");
+        let mut request = TestRequest::with_uri(asked.path)
             .method(method)
             .peer_addr("192.0.2.1:4711".parse().expect("an address"));
         for (name, value) in who.cookies.borrow().iter() {
@@ -69,10 +80,10 @@ impl Site {
         if let Some(bearer) = &who.bearer {
             request = request.insert_header(("authorization", format!("Bearer {bearer}")));
         }
-        if let Some((content_type, bytes)) = body {
+        if let Some((content_type, bytes)) = asked.body {
             request = request.insert_header(("content-type", content_type)).set_payload(bytes);
         }
-        for header in headers {
+        for header in asked.headers {
             request = request.insert_header(*header);
         }
         let response = call_service(&service, request.to_request()).await;
