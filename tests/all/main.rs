@@ -1,4 +1,5 @@
 //! Stories: what a person or a program sees, through the whole site in memory.
 
+mod hostile;
 mod rude;
 mod system;
