@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `{ind}`, `{docs}` … | a word of the listing's industry ([`super::industry::FIELDS`]) |
 //! | `{tool}` | a slot declared in the file: one of its options |
-//! | `{20-60}`, `{200-900:50}` | a number in that range, in steps |
+//! | `{20-60}`, `{200-900:50}` | a number in that range, in steps; years are not grouped |
 //! | `{n8n\|Make}` | one of these |
 //! | `[trabajo\|trabajamos]` | the first from one person, the second from a firm |
 //!
@@ -105,7 +105,10 @@ impl Pattern {
                 Part::Number { key, low, high, step } => {
                     let steps = usize::try_from((high - low) / step).expect("ranges are small");
                     let at = choice(filling.seed, *key, steps + 1) as u64;
-                    push_word(&mut text, &grouped(low + at * step, lang), lang);
+                    let number = low + at * step;
+                    let is_year = *low >= 1850 && *high <= 2100;
+                    let digits = if is_year { number.to_string() } else { grouped(number, lang) };
+                    push_word(&mut text, &digits, lang);
                 }
                 Part::Choice { key, options } => {
                     push_word(&mut text, &options[choice(filling.seed, *key, options.len())], lang);
@@ -332,6 +335,7 @@ mod tests {
     #[test]
     fn thousands_are_written_as_each_language_does() {
         assert_eq!([9_500, 12_000].map(|it| grouped(it, Lang::Es)), ["9500", "12.000"]);
+        assert_eq!(render("{1950-1951} || {1950-1951}")[1].len(), 4, "a year has no comma");
         assert_eq!([9_500, 1_250_000].map(|it| grouped(it, Lang::En)), ["9,500", "1,250,000"]);
     }
 }

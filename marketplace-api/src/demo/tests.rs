@@ -1,11 +1,11 @@
 //! What a reader of the standard market may rely on.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
-    lang::Lang,
+    lang::{Lang, Spoken},
     listing::{
-        Draft,
+        Draft, ListingKind,
         raw::{RawDraft, RawText},
     },
     user::Email,
@@ -102,4 +102,103 @@ fn providers_are_told_apart_and_say_they_are_made_up() {
         assert!(provider.email.parse::<Email>().is_ok(), "{}", provider.email);
         assert!(handles.insert(provider.handle.clone()), "`{}` twice", provider.handle);
     }
+}
+
+#[test]
+fn titles_are_unique_in_a_language() {
+    let mut seen: HashMap<(Lang, String), String> = HashMap::new();
+    for listing in standard() {
+        for lang in Lang::ALL {
+            let Some(title) = texts(&listing.draft, lang).first().map(|it| (*it).to_owned()) else {
+                continue;
+            };
+            let before = seen.insert((lang, title.clone()), listing.external_id.clone());
+            assert_eq!(before, None, "`{title}` again in {}", listing.external_id);
+        }
+    }
+}
+
+#[test]
+fn nobody_reads_the_same_long_sentence_four_times() {
+    let mut listings_of: HashMap<(Lang, String), usize> = HashMap::new();
+    for listing in standard() {
+        for lang in Lang::ALL {
+            let sentences: HashSet<String> = texts(&listing.draft, lang)
+                .into_iter()
+                .flat_map(once::long_sentences)
+                .map(str::to_lowercase)
+                .collect();
+            for sentence in sentences {
+                *listings_of.entry((lang, sentence)).or_default() += 1;
+            }
+        }
+    }
+    let worn: Vec<_> = listings_of.iter().filter(|(_, count)| **count > 3).collect();
+    assert!(worn.is_empty(), "{worn:#?}");
+    assert!(listings_of.len() > 15_000, "only {} sentences were compared", listings_of.len());
+}
+
+#[test]
+fn both_languages_have_their_half() {
+    let listings = standard();
+    let count = |is: fn(&RawDraft) -> bool| listings.iter().filter(|it| is(&it.draft)).count();
+    let (es, en) = (count(|it| it.content.es.is_some()), count(|it| it.content.en.is_some()));
+    let share = es * 100 / (es + en);
+    assert!((45..=55).contains(&share), "{share} % of the texts are Spanish");
+    let both = count(|it| it.content.es.is_some() && it.content.en.is_some());
+    let share = both * 100 / listings.len();
+    assert!((48..=62).contains(&share), "{share} % of the listings are in both languages");
+}
+
+#[test]
+fn prices_make_sense_for_what_is_sold() {
+    let mut kinds = HashSet::new();
+    for listing in standard() {
+        let RawDraft { kind, tiers, .. } = &listing.draft;
+        kinds.insert(kind.clone());
+        let (least, most) = match kind.as_str() {
+            "package" => (60_00, 30_000_00),
+            "hourly" => (25_00, 200_00),
+            "course" => (10_00, 2_500_00),
+            "subscription" => (20_00, 6_000_00),
+            "bulk" => (1, 400_00),
+            _ => (40_00, 2_500_00),
+        };
+        for tier in tiers {
+            assert!((least..=most).contains(&tier.price_minor), "{kind}: {tier:?}");
+        }
+        assert!(tiers.is_sorted_by(|a, b| a.price_minor < b.price_minor), "{tiers:?}");
+    }
+    assert_eq!(kinds.len(), ListingKind::ALL.len(), "{kinds:?}");
+}
+
+#[test]
+fn providers_differ_as_people_do() {
+    let providers: Vec<_> = market(SEED, Size::STANDARD).providers().collect();
+    let share = |is: fn(&DemoProvider) -> bool| {
+        providers.iter().filter(|it| is(it)).count() * 100 / providers.len()
+    };
+    assert!((6..=12).contains(&share(|it| it.joined_days_ago < 30)));
+    assert!((3..=15).contains(&share(|it| it.leave.is_some())));
+    assert!((35..=65).contains(&share(|it| it.is_firm)));
+    assert!((40..=80).contains(&share(|it| it.country == "ES" || it.languages[0] == Spoken::Es)));
+    let names: HashSet<_> = providers.iter().map(|it| &it.name).collect();
+    assert_eq!(names.len(), providers.len());
+    for it in &providers {
+        assert!(it.joined_days_ago >= 30 || it.rating.is_none(), "{} just joined", it.name);
+        assert!((20_00..=150_00).contains(&it.rate.minor()), "{}", it.rate);
+        assert!(it.skills.len() >= 3, "{:?}", it.skills);
+        let stars = it.rating.map_or(400, |it| it.mean_hundredths);
+        assert!((300..=500).contains(&stars), "{stars}");
+    }
+}
+
+#[test]
+fn a_market_of_any_size_is_as_large_as_asked() {
+    let size = Size { providers: 400, listings: 9_000 };
+    let listings = market(SEED, size).listings();
+    assert_eq!(listings.size_hint(), (9_000, Some(9_000)));
+    let ids: HashSet<String> = listings.map(|it| it.external_id).collect();
+    assert_eq!(ids.len(), 9_000);
+    assert_eq!(market(SEED, Size { providers: 0, listings: 5 }).listings().count(), 0);
 }

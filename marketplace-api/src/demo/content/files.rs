@@ -7,4 +7,13 @@ macro_rules! files {
     };
 }
 
-files!["chatbots", "rag-search"];
+files![
+    "chatbots",
+    "rag-search",
+    "automation",
+    "documents",
+    "data-platforms",
+    "machine-learning",
+    "computer-vision",
+    "strategy",
+];
