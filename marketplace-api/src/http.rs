@@ -9,6 +9,7 @@ pub mod openapi;
 pub(crate) mod platform;
 pub mod problem;
 pub mod routes;
+mod search;
 pub mod server;
 
 use routes::Routes;
@@ -19,4 +20,5 @@ pub use platform::{FailureContext, RenderFailure};
 pub fn configure(routes: &mut Routes) {
     health::configure(routes);
     openapi::configure(routes);
+    search::configure(routes);
 }

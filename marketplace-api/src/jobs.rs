@@ -1,1 +1,4 @@
 //! Work that no request waits for.
+
+pub mod index_listings;
+pub(crate) mod upkeep;

@@ -26,6 +26,7 @@ pub(crate) mod idempotency;
 pub(crate) mod listings;
 pub(crate) mod organisations;
 pub(crate) mod outbox;
+pub(crate) mod overview;
 pub(crate) mod provider_profiles;
 pub(crate) mod sessions;
 #[cfg(test)]
