@@ -20,6 +20,7 @@ pub mod frame;
 mod headers;
 pub mod i18n;
 mod icons;
+mod json_ld;
 pub mod pages;
 mod query;
 pub mod respond;

@@ -1,8 +1,10 @@
 //! One module per page, and the table of their addresses.
 
 mod api_docs;
+mod cards;
 pub(crate) mod docs;
 mod home;
+pub(crate) mod listing;
 mod offline;
 mod shelf;
 mod style_guide;
@@ -17,6 +19,8 @@ pub(crate) fn routes(routes: &mut Routes) {
         .get("/a/{name}", framed(assets::hashed))
         .get("/api/docs", framed(api_docs::show))
         .get("/categories", framed(shelf::show))
+        .get("/listings/{id}", framed(listing::show))
+        .get("/listings/{id}/{slug}", framed(listing::show))
         .get("/offline", framed(offline::show))
         .get("/ui", framed(style_guide::show));
     for address in assets::root_addresses() {

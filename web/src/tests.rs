@@ -3,3 +3,4 @@
 mod i18n;
 mod lint;
 mod pages;
+pub(crate) mod sample;

@@ -13,12 +13,13 @@ pub struct Card {
     /// "Shown in English"
     pub lang_note: String,
     pub provider: String,
-    pub verified: bool,
     pub category: String,
     /// The name of an icon.
     pub icon: String,
     pub tags: Vec<String>,
     pub price: String,
+    /// "per hour", or nothing.
+    pub unit: String,
     pub delivery: String,
     pub rating: Option<Rating>,
     pub reasons: Vec<String>,
