@@ -8,4 +8,6 @@ Topic {
     ListingChanged = "listing.changed",
     /// A provider's profile, status or leave changed: index all of its listings again.
     ProviderChanged = "provider.changed",
+    /// A message must be sent.
+    MailQueued = "mail.queued",
 });

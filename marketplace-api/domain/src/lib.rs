@@ -16,9 +16,12 @@
 //! | [`time`] | instants in milliseconds since 1970, given from outside |
 //! | [`user`] | people, organisations, roles |
 //! | [`session`] | a signed-in browser, and how long |
+//! | [`sign_in`] | how fast passwords may be tried |
+//! | [`time_zone`] | the zones a person may choose |
 //! | [`organisation`] | firms and one-person firms, their handles |
 //! | [`provider`] | what a provider says about itself, when it is away |
 //! | [`date`] | days of the calendar |
+//! | [`invitation`] | being asked into an organisation |
 //! | [`country`] | ISO 3166-1 codes |
 //! | [`audit`] | what is written down for good |
 //! | [`event`] | what the rest of the system may be told |
@@ -30,6 +33,7 @@ pub mod country;
 pub mod date;
 pub mod event;
 pub mod id;
+pub mod invitation;
 pub mod lang;
 pub mod listing;
 pub mod money;
@@ -39,7 +43,9 @@ pub mod pricing;
 pub mod problem;
 pub mod provider;
 pub mod session;
+pub mod sign_in;
 pub mod taxonomy;
 pub mod text;
 pub mod time;
+pub mod time_zone;
 pub mod user;
