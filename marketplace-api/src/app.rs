@@ -12,8 +12,9 @@ use matching::engine::Engine;
 use tokio::sync::Notify;
 
 use crate::{
-    config::Config, error::AppError, http::platform::limits::RateLimits,
-    services::listings::cards::CardCache, store::Store, telemetry::Metrics,
+    adapters::mailer::Mailer, config::Config, error::AppError, http::platform::limits::RateLimits,
+    secrets::Signer, services::accounts::hashing::Passwords, services::listings::cards::CardCache,
+    store::Store, telemetry::Metrics,
 };
 
 /// The process: settings, storage, the outside. Shared by reference; cheap to reach from anywhere.
@@ -27,6 +28,9 @@ pub struct App {
     pub(crate) cards: CardCache,
     pub metrics: Metrics,
     pub(crate) rate_limits: RateLimits,
+    pub(crate) passwords: Passwords,
+    pub(crate) signer: Signer,
+    pub(crate) mailer: Mailer,
 }
 
 /// Rung after a commit, so that background work starts at once instead of at its next look.

@@ -13,12 +13,13 @@ use matching::{engine::Engine, error::EngineError};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    adapters::counters::Shared,
+    adapters::{counters::Shared, mailer::Mailer},
     app::{App, Wake},
     config::{Config, Mode},
     error::AppError,
     http::platform::limits::RateLimits,
-    services::{listings::cards::CardCache, search},
+    secrets::Signer,
+    services::{accounts::hashing::Passwords, listings::cards::CardCache, search},
     store::Store,
     telemetry::Metrics,
 };
@@ -58,7 +59,12 @@ impl App {
             }
         };
         let rate_limits = RateLimits::new(&config.limits, shared.as_ref());
+        let mailer = Mailer::open(&config.mail)
+            .map_err(|it| AppError::internal("mail cannot be sent", it))?;
         Ok(App {
+            passwords: Passwords::new(),
+            signer: Signer::new(&config.secret),
+            mailer,
             config,
             store,
             engine,

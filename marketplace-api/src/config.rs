@@ -72,6 +72,8 @@ pub struct Mail {
 pub enum MailTransport {
     Log,
     Smtp,
+    /// Kept in memory, for tests.
+    Memory,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -225,7 +227,7 @@ impl Config {
                 "must not be \"sandbox\" in production; set \"none\"",
             );
         }
-        if self.mail.transport == MailTransport::Log {
+        if self.mail.transport != MailTransport::Smtp {
             return refuse(
                 "mail.transport",
                 "must be \"smtp\" in production: nobody reads mail in a log",

@@ -3,14 +3,19 @@
 //! Every route is registered through [`routes::Routes`], which keeps the table that the
 //! authorisation matrix and the OpenAPI description are checked against.
 
+mod accounts;
+mod api_keys;
+pub mod auth;
 mod etag;
 mod health;
+mod members;
 pub mod openapi;
+mod organisations;
 pub(crate) mod platform;
 pub mod problem;
 pub mod routes;
-mod search;
 pub mod server;
+mod sessions;
 
 use routes::Routes;
 
@@ -18,7 +23,11 @@ pub use platform::{FailureContext, RenderFailure};
 
 /// All routes of the JSON API.
 pub fn configure(routes: &mut Routes) {
+    accounts::configure(routes);
+    sessions::configure(routes);
+    organisations::configure(routes);
+    members::configure(routes);
+    api_keys::configure(routes);
     health::configure(routes);
     openapi::configure(routes);
-    search::configure(routes);
 }

@@ -1,4 +1,3 @@
 //! Work that no request waits for.
 
-pub mod index_listings;
-pub(crate) mod upkeep;
+pub mod mail;

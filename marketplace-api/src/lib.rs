@@ -13,6 +13,7 @@ pub mod draft_json;
 pub mod error;
 pub mod http;
 pub mod jobs;
+pub mod secrets;
 pub mod services;
 mod store;
 pub mod telemetry;

@@ -1,8 +1,11 @@
 //! Use-cases. One public function is one thing a person, a program or a job can do.
 
+pub mod accounts;
+pub mod api_keys;
+pub(crate) mod fields;
 pub mod health;
-pub mod import;
 pub mod listings;
+pub(crate) mod mail;
 pub mod moderation;
 pub mod organisations;
 pub mod search;

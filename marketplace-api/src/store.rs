@@ -20,17 +20,21 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::error::AppError;
 
+pub(crate) mod api_keys;
 pub(crate) mod audit;
 pub(crate) mod entity;
 pub(crate) mod idempotency;
+pub(crate) mod invitations;
 pub(crate) mod listings;
+pub(crate) mod mails;
 pub(crate) mod organisations;
 pub(crate) mod outbox;
-pub(crate) mod overview;
 pub(crate) mod provider_profiles;
 pub(crate) mod sessions;
+pub(crate) mod sign_in_tries;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod tokens;
 pub(crate) mod users;
 
 /// How long a writer waits for another before it gives up.

@@ -7,11 +7,13 @@ pub mod answer;
 pub mod clock;
 pub mod database;
 pub mod live;
+pub mod people;
 pub mod person;
 pub mod site;
 pub mod wire;
 
 pub use answer::Answer;
 pub use live::LiveSite;
+pub use people::Provider;
 pub use person::Person;
 pub use site::Site;

@@ -38,7 +38,9 @@ impl Site {
     /// As [`Site::open_with`], on a database that is there already.
     pub async fn open_at(database_url: &str, settings: &str) -> Site {
         clock::reset();
-        let text = format!("database_url = {database_url:?}\n{settings}");
+        // A test that is about mail says itself where it goes.
+        let mail = if settings.contains("[mail]") { "" } else { "mail.transport = \"memory\"" };
+        let text = format!("database_url = {database_url:?}\n{mail}\n{settings}");
         let config = Config::from_toml(&text).expect("the test's settings are usable");
         let app = App::open(config, clock::now, IndexPlace::Memory)
             .await
@@ -83,7 +85,13 @@ impl Site {
         if let Some((content_type, bytes)) = asked.body {
             request = request.insert_header(("content-type", content_type)).set_payload(bytes);
         }
-        for header in asked.headers {
+        let says_origin = asked.headers.iter().any(|(name, _)| *name == "sec-fetch-site");
+        if who.bearer.is_none() && !says_origin {
+            // What a browser says of a request from our own pages.
+            request = request.insert_header(("sec-fetch-site", "same-origin"));
+        }
+        // An empty value stands for a header that is not sent.
+        for header in asked.headers.iter().filter(|(_, value)| !value.is_empty()) {
             request = request.insert_header(*header);
         }
         let response = call_service(&service, request.to_request()).await;

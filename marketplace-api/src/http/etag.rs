@@ -1,11 +1,26 @@
 //! Versions of things, as `ETag` and `If-Match`.
 
 use actix_web::{
-    HttpRequest,
+    Error, FromRequest, HttpRequest,
+    dev::Payload,
     http::header::{ETAG, HeaderName, IF_MATCH},
 };
+use futures_util::future::{Ready, ready};
 
 use crate::error::AppError;
+
+/// The version the client read, for handlers that cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct IfMatch(pub(crate) u64);
+
+impl FromRequest for IfMatch {
+    type Error = Error;
+    type Future = Ready<Result<IfMatch, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(read_version(request).map(IfMatch).map_err(|it| it.refused(request)))
+    }
+}
 
 /// The header for version `version`.
 pub(crate) fn header(version: u64) -> (HeaderName, String) {

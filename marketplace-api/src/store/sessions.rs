@@ -7,7 +7,7 @@ use domain::{
     user::User,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -82,19 +82,23 @@ pub(crate) async fn live(
     Ok(rows.into_iter().map(to_session).collect())
 }
 
-/// Whether this person has signed in before at all, and whether from such a device and network.
-pub(crate) async fn knows_device(
-    db: &impl Db,
-    session: &Session,
-) -> Result<(bool, bool), AppError> {
-    let theirs = || Entity::find().filter(Column::UserId.eq(session.user.as_uuid()));
-    let any = theirs().count(db).await? > 0;
-    let same = theirs()
+/// Where somebody has signed in before a session, as far as sessions are kept.
+pub(crate) struct SeenBefore {
+    pub(crate) any: bool,
+    pub(crate) same_device: bool,
+}
+
+pub(crate) async fn seen_before(db: &impl Db, session: &Session) -> Result<SeenBefore, AppError> {
+    let earlier = || {
+        Entity::find()
+            .filter(Column::UserId.eq(session.user.as_uuid()))
+            .filter(Column::Id.ne(session.id.as_uuid()))
+    };
+    let same = earlier()
         .filter(Column::Device.eq(session.device.clone()))
-        .filter(Column::IpPrefix.eq(session.ip_prefix.clone()))
-        .count(db)
-        .await?;
-    Ok((any, same > 0))
+        .filter(Column::IpPrefix.eq(session.ip_prefix.clone()));
+    let any = earlier().limit(1).one(db).await?.is_some();
+    Ok(SeenBefore { any, same_device: same.limit(1).one(db).await?.is_some() })
 }
 
 /// Returns `false` when this person has no such session that still runs.

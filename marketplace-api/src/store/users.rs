@@ -82,6 +82,24 @@ pub(crate) async fn set_password(
     one(update.exec(db).await?.rows_affected)
 }
 
+/// Somebody signs up again before the address is proven: the new attempt counts.
+pub(crate) async fn replace_unverified(
+    db: &impl Db,
+    id: UserId,
+    user: &User,
+    password_hash: &str,
+) -> Result<(), AppError> {
+    let update = Entity::update_many()
+        .col_expr(Column::PasswordHash, Expr::value(password_hash))
+        .col_expr(Column::DisplayName, Expr::value(user.display_name.clone()))
+        .col_expr(Column::Lang, Expr::value(user.lang.code()))
+        .col_expr(Column::TimeZone, Expr::value(user.time_zone.clone()))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Id.eq(id.as_uuid()))
+        .filter(Column::Status.eq(UserStatus::Unverified.code()));
+    one(update.exec(db).await?.rows_affected)
+}
+
 /// The address is proven. Does nothing to who is not waiting for it.
 pub(crate) async fn set_verified(db: &impl Db, id: UserId, now: Timestamp) -> Result<(), AppError> {
     Entity::update_many()
@@ -95,8 +113,9 @@ pub(crate) async fn set_verified(db: &impl Db, id: UserId, now: Timestamp) -> Re
     Ok(())
 }
 
-/// Writes name, language and time zone, if the row is still at `user.version`.
-pub(crate) async fn set_settings(db: &impl Db, user: &User) -> Result<(), AppError> {
+/// Writes name, language and time zone, if the row is still at `user.version`. Returns whether it
+/// was.
+pub(crate) async fn set_settings(db: &impl Db, user: &User) -> Result<bool, AppError> {
     let update = Entity::update_many()
         .col_expr(Column::DisplayName, Expr::value(user.display_name.clone()))
         .col_expr(Column::Lang, Expr::value(user.lang.code()))
@@ -104,7 +123,7 @@ pub(crate) async fn set_settings(db: &impl Db, user: &User) -> Result<(), AppErr
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(user.id.as_uuid()))
         .filter(Column::Version.eq(version_to(user.version)?));
-    one(update.exec(db).await?.rows_affected)
+    Ok(update.exec(db).await?.rows_affected == 1)
 }
 
 /// Compare-and-set, so that two of our staff cannot overrule each other unseen.
