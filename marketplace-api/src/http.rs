@@ -14,6 +14,7 @@ mod organisations;
 pub(crate) mod platform;
 pub mod problem;
 pub mod routes;
+mod search;
 pub mod server;
 mod sessions;
 
@@ -30,4 +31,5 @@ pub fn configure(routes: &mut Routes) {
     api_keys::configure(routes);
     health::configure(routes);
     openapi::configure(routes);
+    search::configure(routes);
 }

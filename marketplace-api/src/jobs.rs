@@ -1,3 +1,5 @@
 //! Work that no request waits for.
 
+pub mod index_listings;
 pub mod mail;
+pub(crate) mod upkeep;

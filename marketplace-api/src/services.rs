@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod api_keys;
 pub(crate) mod fields;
 pub mod health;
+pub mod import;
 pub mod listings;
 pub(crate) mod mail;
 pub mod moderation;

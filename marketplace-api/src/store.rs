@@ -29,6 +29,7 @@ pub(crate) mod listings;
 pub(crate) mod mails;
 pub(crate) mod organisations;
 pub(crate) mod outbox;
+pub(crate) mod overview;
 pub(crate) mod provider_profiles;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_tries;

@@ -4,6 +4,7 @@
 //! therefore never waits for a change, and a change is seen by the next search on return.
 
 use std::{
+    convert::Infallible,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
@@ -100,6 +101,23 @@ impl Engine {
         position: u64,
         progress: impl FnMut(u64),
     ) -> Result<(), EngineError> {
+        let docs = docs.map(Ok::<Doc, Infallible>);
+        match self.try_replace_all(docs, position, progress)? {
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// As [`Engine::replace_all`], for documents that may fail to arrive. The first failure ends it
+    /// and is handed back; the live index then stays as it was.
+    ///
+    /// # Errors
+    /// When the index cannot be written; the live one stays as it was.
+    pub fn try_replace_all<E>(
+        &self,
+        docs: impl Iterator<Item = Result<Doc, E>>,
+        position: u64,
+        progress: impl FnMut(u64),
+    ) -> Result<Result<(), E>, EngineError> {
         let mut writing = self.writing();
         let number = writing.generation + 1;
         let place = match &self.folder {
@@ -111,7 +129,12 @@ impl Engine {
         let (writer, mut empty) =
             Writer::create(place.as_ref(), &self.facet_fields, Load::Rebuild)?;
         empty.epoch = self.live().epoch + 1;
-        let (writer, filled) = writer.fill(empty, docs, position, progress)?;
+        let mut failure = None;
+        let arrived = docs.map_while(|it| it.map_err(|error| failure = Some(error)).ok());
+        let (writer, filled) = writer.fill(empty, arrived, position, progress)?;
+        if let Some(failure) = failure {
+            return Ok(Err(failure));
+        }
         if let Some(folder) = &self.folder {
             folder.switch_to(number).map_err(|source| io_error(folder.root(), source))?;
         }
@@ -120,7 +143,7 @@ impl Engine {
         if let Some(folder) = &self.folder {
             folder.sweep(number);
         }
-        Ok(())
+        Ok(Ok(()))
     }
 
     /// The last position applied; 0 for a new index.

@@ -8,6 +8,4 @@ Topic {
     ListingChanged = "listing.changed",
     /// A provider's profile, status or leave changed: index all of its listings again.
     ProviderChanged = "provider.changed",
-    /// A message must be sent.
-    MailQueued = "mail.queued",
 });

@@ -24,6 +24,8 @@ pub(super) fn configure(routes: &mut Routes) {
         super::health::alive,
         super::health::ready,
         super::health::metrics,
+        super::search::find,
+        super::search::suggest,
         description,
         super::accounts::sign_up,
         super::accounts::verify,

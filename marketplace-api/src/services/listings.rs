@@ -18,7 +18,8 @@ use domain::{
     user::OrgRole,
 };
 use steps::{
-    Gate, advance, draft_of, expect, fetch_as_member, fetch_seller, hand_in, kind_of, tell_index,
+    Gate, Next, advance, draft_of, expect, fetch_as_member, fetch_seller, hand_in, kind_of,
+    tell_index, write_next,
 };
 
 use super::organisations::require_member;
@@ -92,9 +93,9 @@ pub async fn save(
     let now = app.now();
     let tx = app.store.begin().await?;
     let mut listing = fetch_as_member(&tx, actor, id).await?;
-    let mut newest = versions::newest(&tx, id).await?;
+    let newest = versions::newest(&tx, id).await?;
     expect(&listing, Some(expected))?;
-    let kind = kind_of(&raw)?;
+    kind_of(&raw)?;
     if !listing.status.may_edit() {
         let state = listing.status.code().to_owned();
         return Err(AppError::IllegalTransition { what: "editing", state });
@@ -103,26 +104,8 @@ pub async fn save(
         return own(&tx, listing, newest).await;
     }
 
-    listing.updated_at = now;
-    if listing.live.is_none() {
-        listing.kind = kind;
-    }
-    if newest.review == Review::InReview {
-        listing.apply(Event::Withdraw)?;
-    }
-    listings::write(&tx, &mut listing).await?;
-    if newest.review.may_write() {
-        newest.raw = raw;
-        newest.created_by = Some(actor.user);
-        versions::overwrite(&tx, &newest).await?;
-    } else {
-        if newest.review == Review::InReview {
-            advance(&tx, &mut newest, ReviewEvent::Supersede, Ruling::default(), now).await?;
-        }
-        let next = draft_of(id, newest.n + 1, raw, now);
-        newest = Version { created_by: Some(actor.user), ..next };
-        versions::insert_many(&tx, std::slice::from_ref(&newest)).await?;
-    }
+    let next = Next { raw, author: Some(actor.user), now };
+    let newest = write_next(&tx, &mut listing, newest, next).await?;
     let own = own(&tx, listing, newest).await?;
     tx.commit().await?;
     Ok(own)

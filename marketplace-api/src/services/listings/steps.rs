@@ -2,7 +2,7 @@
 
 use domain::{
     event::Topic,
-    id::{ListingId, OrgId, VersionId},
+    id::{ListingId, OrgId, UserId, VersionId},
     listing::{
         ListingKind,
         diff::needs_review,
@@ -69,16 +69,64 @@ async fn must_wait(
         return Ok(false);
     }
     match listing.live {
-        None => {
-            let record = listings::track_record(db, listing.org).await?;
-            Ok(!record.was_ever_approved || record.is_suspended_now)
-        }
+        None => first_version_waits(db, org).await,
         Some(live) => {
             let live = versions::find(db, live).await?;
             let live = live.ok_or(AppError::Corrupt { what: "listing" })?;
             Ok(needs_review(&live.raw, &version.raw))
         }
     }
+}
+
+/// Whether the first version of a new listing waits for a decision.
+pub(crate) async fn first_version_waits(
+    db: &impl Db,
+    org: &Organisation,
+) -> Result<bool, AppError> {
+    if org.is_demo {
+        return Ok(false);
+    }
+    let record = listings::track_record(db, org.id).await?;
+    Ok(!record.was_ever_approved || record.is_suspended_now)
+}
+
+/// Writes `raw` as the newest version: over a draft, or as the next one. What waited for a decision
+/// is taken back. The listing's row is written first.
+pub(crate) async fn write_next(
+    db: &impl Db,
+    listing: &mut Listing,
+    mut newest: Version,
+    next: Next,
+) -> Result<Version, AppError> {
+    listing.updated_at = next.now;
+    if listing.live.is_none() {
+        listing.kind = kind_of(&next.raw)?;
+    }
+    if newest.review == Review::InReview {
+        listing.apply(Event::Withdraw)?;
+    }
+    listings::write(db, listing).await?;
+    if newest.review.may_write() {
+        newest.raw = next.raw;
+        newest.created_by = next.author;
+        versions::overwrite(db, &newest).await?;
+        return Ok(newest);
+    }
+    if newest.review == Review::InReview {
+        advance(db, &mut newest, ReviewEvent::Supersede, Ruling::default(), next.now).await?;
+    }
+    let version = draft_of(listing.id, newest.n + 1, next.raw, next.now);
+    let version = Version { created_by: next.author, ..version };
+    versions::insert_many(db, std::slice::from_ref(&version)).await?;
+    Ok(version)
+}
+
+/// What the next version says, and who wrote it when.
+pub(crate) struct Next {
+    pub(crate) raw: RawDraft,
+    /// `None`: imported on the server, by whoever runs it.
+    pub(crate) author: Option<UserId>,
+    pub(crate) now: Timestamp,
 }
 
 /// The listing takes `version` as what the public sees. Nothing is written yet.
