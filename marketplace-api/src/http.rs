@@ -13,6 +13,7 @@ pub mod openapi;
 mod organisations;
 pub(crate) mod platform;
 pub mod problem;
+mod providers;
 pub mod routes;
 mod search;
 pub mod server;
@@ -29,6 +30,8 @@ pub fn configure(routes: &mut Routes) {
     organisations::configure(routes);
     members::configure(routes);
     api_keys::configure(routes);
+    providers::configure(routes);
+    search::configure(routes);
     health::configure(routes);
     openapi::configure(routes);
     search::configure(routes);

@@ -1,3 +1,9 @@
 //! The marketplace without pages: the JSON API and the background work.
 
-fn main() {}
+use std::process::ExitCode;
+
+use marketplace_api::{cli, http::server::Pages};
+
+fn main() -> ExitCode {
+    cli::run(Pages::NONE)
+}

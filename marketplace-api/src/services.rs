@@ -9,4 +9,6 @@ pub mod listings;
 pub(crate) mod mail;
 pub mod moderation;
 pub mod organisations;
+pub mod providers;
 pub mod search;
+pub mod seed;

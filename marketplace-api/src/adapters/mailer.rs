@@ -117,6 +117,15 @@ impl Mailer {
         }
     }
 
+    /// Whether the server answers. Only SMTP has one to ask.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub(crate) async fn check(&self) -> Result<(), MailError> {
+        let Mailer::Smtp { transport, .. } = self else { return Ok(()) };
+        transport.test_connection().await.map_err(MailError::Unreachable).map(|_greeting| ())
+    }
+
     /// What a [`Mailer::Memory`] has kept; nothing for the others.
     pub(crate) fn kept(&self) -> Vec<Mail> {
         match self {

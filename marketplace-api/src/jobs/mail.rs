@@ -3,7 +3,10 @@
 //! At least once: a crash between sending and noting it sends again, with the same Message-ID and
 //! the same link.
 
+use std::{sync::Arc, time::Duration};
+
 use domain::{lang::Lang, user::User};
+use tokio::sync::watch;
 
 use crate::{
     adapters::mailer::Mail,
@@ -18,6 +21,27 @@ use crate::{
 
 /// Waits after each failed attempt; after the last one the message is parked.
 const WAITS_SECS: [i64; 5] = [30, 120, 600, 3_600, 14_400];
+
+/// How often an idle worker looks for messages of other processes.
+const IDLE: Duration = Duration::from_secs(2);
+const BATCH: usize = 50;
+
+/// Sends what waits until asked to stop. Wakes at once for messages of this process.
+pub(crate) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
+    let wake = app.wake.mail.clone();
+    loop {
+        match deliver(&app, BATCH).await {
+            Ok(BATCH) => continue,
+            Ok(_) => {}
+            Err(error) => error.log_if_ours(),
+        }
+        tokio::select! {
+            _ = stopping.changed() => return,
+            () = wake.notified() => {}
+            () = tokio::time::sleep(IDLE) => {}
+        }
+    }
+}
 
 /// Sends up to `limit` messages that are due, and returns how many it dealt with. A message that
 /// cannot be sent never stands in the way of the next.
