@@ -18,8 +18,8 @@ use domain::{
     user::OrgRole,
 };
 use steps::{
-    Gate, Next, advance, draft_of, expect, fetch_as_member, fetch_seller, hand_in, kind_of,
-    tell_index, write_next,
+    Edit, Gate, advance, draft_of, expect, fetch_as_member, fetch_seller, hand_in, kind_of,
+    rewrite, tell_index,
 };
 
 use super::organisations::require_member;
@@ -68,7 +68,8 @@ pub async fn create(app: &App, actor: &Actor, org: OrgId, raw: RawDraft) -> Resu
     fetch_seller(&tx, org).await?;
 
     let listing = Listing::new(ListingId::generate(), org, kind_of(&raw)?, now);
-    let version = Version { created_by: Some(actor.user), ..draft_of(listing.id, 1, raw, now) };
+    let edit = Edit { user: Some(actor.user), now };
+    let version = draft_of(listing.id, 1, raw, edit);
 
     listings::insert_many(&tx, std::slice::from_ref(&listing)).await?;
     versions::insert_many(&tx, std::slice::from_ref(&version)).await?;
@@ -90,22 +91,12 @@ pub async fn save(
     raw: RawDraft,
 ) -> Result<Own, AppError> {
     actor.require_scope(Scope::ListingsWrite)?;
-    let now = app.now();
     let tx = app.store.begin().await?;
     let mut listing = fetch_as_member(&tx, actor, id).await?;
     let newest = versions::newest(&tx, id).await?;
     expect(&listing, Some(expected))?;
-    kind_of(&raw)?;
-    if !listing.status.may_edit() {
-        let state = listing.status.code().to_owned();
-        return Err(AppError::IllegalTransition { what: "editing", state });
-    }
-    if newest.review != Review::Draft && newest.raw == raw {
-        return own(&tx, listing, newest).await;
-    }
-
-    let next = Next { raw, author: Some(actor.user), now };
-    let newest = write_next(&tx, &mut listing, newest, next).await?;
+    let edit = Edit { user: Some(actor.user), now: app.now() };
+    let newest = rewrite(&tx, &mut listing, newest, raw, edit).await?;
     let own = own(&tx, listing, newest).await?;
     tx.commit().await?;
     Ok(own)

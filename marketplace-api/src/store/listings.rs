@@ -3,11 +3,8 @@
 
 use domain::{
     id::{ListingId, OrgId, VersionId},
-    listing::{
-        ListingKind,
-        record::{Listing, SyntheticRating},
-        state::Status,
-    },
+    listing::{ListingKind, record::Listing, state::Status},
+    provider::SyntheticRating,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -143,7 +140,7 @@ fn to_row(listing: &Listing) -> Result<ActiveModel, AppError> {
         suspended_statement: Set(listing.statement.clone()),
         external_id: Set(listing.external_id.clone()),
         synthetic_rating_count: Set(rating.map(|it| i32::try_from(it.count).unwrap_or(i32::MAX))),
-        synthetic_rating_mean_centi: Set(rating.map(|it| i32::from(it.mean_centi))),
+        synthetic_rating_mean_centi: Set(rating.map(|it| i32::from(it.mean_hundredths))),
         created_at: Set(listing.created_at.millis()),
         updated_at: Set(listing.updated_at.millis()),
         version: Set(version_to(listing.version)?),
@@ -178,6 +175,6 @@ fn to_listing(row: Model) -> Result<Listing, AppError> {
 fn rating(count: Option<i32>, mean_centi: Option<i32>) -> Option<SyntheticRating> {
     Some(SyntheticRating {
         count: u32::try_from(count?).ok()?,
-        mean_centi: u16::try_from(mean_centi?).ok()?,
+        mean_hundredths: u16::try_from(mean_centi?).ok()?,
     })
 }

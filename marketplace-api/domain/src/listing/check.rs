@@ -211,7 +211,7 @@ impl Check {
                 let max = u64::from(limits::MAX_EXTRA_DAYS);
                 self.note(format!("{path}.days"), Problem::OutOfRange { min: 0, max });
             }
-            let price = self.extra_price(&path, &it.price);
+            let price = self.extra_price(&format!("{path}.price"), &it.price);
             if let (Some(code), Some(label), Some(price)) = (code, label, price) {
                 extras.push(Extra { code, label, days: it.days, price });
             }

@@ -118,7 +118,11 @@ impl Fields {
         self.put(format!("{path}.code"), &extra.code);
         self.text(&format!("{path}.label"), &extra.label);
         self.put(format!("{path}.days"), extra.days.to_string());
-        match &extra.price {
+        self.price(&format!("{path}.price"), &extra.price);
+    }
+
+    fn price(&mut self, path: &str, price: &RawExtraPrice) {
+        match price {
             RawExtraPrice::Flat { price_minor } => {
                 self.put(format!("{path}.price_minor"), price_minor.to_string());
             }

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     id::{ListingId, OrgId, UserId, VersionId},
     problem::FieldProblem,
+    provider::SyntheticRating,
     time::Timestamp,
 };
 
@@ -34,14 +35,6 @@ pub struct Listing {
     pub updated_at: Timestamp,
     /// Counts every change; readers send it back with an edit.
     pub version: u64,
-}
-
-/// Opinions that nobody gave, made up for the demo market. Never shown without saying so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SyntheticRating {
-    pub count: u32,
-    /// 100–500: hundredths of a star.
-    pub mean_centi: u16,
 }
 
 impl Listing {

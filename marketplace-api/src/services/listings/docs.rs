@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use domain::{
     id::{ListingId, VersionId},
     lang::{Lang, Localized},
-    listing::{Draft, ExtraPrice, record::SyntheticRating},
+    listing::{Draft, ExtraPrice},
+    provider::SyntheticRating,
     taxonomy,
 };
 use matching::types::{Doc, Text};
@@ -86,7 +87,7 @@ fn doc(shown: &Shown, draft: &Draft) -> Doc {
 }
 
 fn mean(rating: SyntheticRating) -> f32 {
-    f32::from(rating.mean_centi) / 100.0
+    f32::from(rating.mean_hundredths) / 100.0
 }
 
 /// The description, then what else the listing says in this language.
@@ -192,7 +193,7 @@ mod tests {
             name: "Faro Datos".into(),
             country: "ES".into(),
             is_demo: true,
-            synthetic_rating: Some(SyntheticRating { count: 12, mean_centi: 475 }),
+            synthetic_rating: Some(SyntheticRating { count: 12, mean_hundredths: 475 }),
             created_at: 7,
         }
     }

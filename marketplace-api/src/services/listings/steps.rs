@@ -1,5 +1,7 @@
 //! The steps that the use-cases about listings are made of.
 
+use std::slice;
+
 use domain::{
     event::Topic,
     id::{ListingId, OrgId, UserId, VersionId},
@@ -22,6 +24,53 @@ use crate::{
     services::organisations::require_member,
     store::{Db, listings, listings::versions, organisations, outbox},
 };
+
+/// Writes the newest text anew: a draft is overwritten, anything newer than that gets a next
+/// version, and a version that waits is taken back. Saying the same again writes nothing.
+pub(crate) async fn rewrite(
+    db: &impl Db,
+    listing: &mut Listing,
+    newest: Version,
+    raw: RawDraft,
+    by: Edit,
+) -> Result<Version, AppError> {
+    let kind = kind_of(&raw)?;
+    if !listing.status.may_edit() {
+        let state = listing.status.code().to_owned();
+        return Err(AppError::IllegalTransition { what: "editing", state });
+    }
+    if newest.raw == raw {
+        return Ok(newest);
+    }
+    listing.updated_at = by.now;
+    if listing.live.is_none() {
+        listing.kind = kind;
+    }
+    if newest.review == Review::InReview {
+        listing.apply(Event::Withdraw)?;
+    }
+    listings::write(db, listing).await?;
+    if newest.review.may_write() {
+        let next = Version { raw, created_by: by.user, ..newest };
+        versions::overwrite(db, &next).await?;
+        return Ok(next);
+    }
+    let next = draft_of(listing.id, newest.n + 1, raw, by);
+    if newest.review == Review::InReview {
+        let mut newest = newest;
+        advance(db, &mut newest, ReviewEvent::Supersede, Ruling::default(), by.now).await?;
+    }
+    versions::insert_many(db, slice::from_ref(&next)).await?;
+    Ok(next)
+}
+
+/// Who writes, and when.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Edit {
+    /// `None`: whoever runs the server.
+    pub(crate) user: Option<UserId>,
+    pub(crate) now: Timestamp,
+}
 
 /// What decides whether a version must wait.
 pub(crate) struct Gate<'a> {
@@ -201,7 +250,7 @@ pub(crate) async fn fetch_seller(db: &impl Db, org: OrgId) -> Result<Organisatio
     Ok(org)
 }
 
-pub(crate) fn draft_of(listing: ListingId, n: u32, raw: RawDraft, now: Timestamp) -> Version {
+pub(crate) fn draft_of(listing: ListingId, n: u32, raw: RawDraft, by: Edit) -> Version {
     Version {
         id: VersionId::generate(),
         listing,
@@ -209,8 +258,8 @@ pub(crate) fn draft_of(listing: ListingId, n: u32, raw: RawDraft, now: Timestamp
         raw,
         review: Review::Draft,
         reason: None,
-        created_by: None,
-        created_at: now,
+        created_by: by.user,
+        created_at: by.now,
         submitted_at: None,
         decided_by: None,
         decided_at: None,

@@ -6,10 +6,11 @@ use domain::{
         Draft,
         diff::{Change, diff},
         raw::RawDraft,
-        record::{Listing, SyntheticRating, Version},
+        record::{Listing, Version},
     },
     organisation::Organisation,
     pricing::{self, Choices, Quote},
+    provider::SyntheticRating,
     user::{OrgRole, StaffRole},
 };
 

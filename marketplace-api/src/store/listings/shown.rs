@@ -3,7 +3,7 @@
 
 use domain::{
     id::{ListingId, OrgId, VersionId},
-    listing::record::SyntheticRating,
+    provider::SyntheticRating,
 };
 use sea_orm::{
     ExprTrait, FromQueryResult,

@@ -109,20 +109,23 @@ fn extras_that_cannot_be_priced_are_refused() {
     let unit = || RawText::both("página", "page");
     assert_eq!(
         with(RawExtraPrice::PerUnit { unit: unit(), price_minor: 1, min: 9, max: 3 }),
-        ["extras[0].max out-of-range"]
+        ["extras[0].price.max out-of-range"]
     );
-    assert_eq!(with(RawExtraPrice::Multiplier { bps: 0 }), ["extras[0].bps out-of-range"]);
+    assert_eq!(with(RawExtraPrice::Multiplier { bps: 0 }), ["extras[0].price.bps out-of-range"]);
     let bracket = |up_to| RawBracket { up_to, price_minor: 1 };
     let brackets = vec![bracket(10), bracket(10)];
     assert_eq!(
         with(RawExtraPrice::Range { unit: unit(), min: 1, brackets }),
-        ["extras[0].brackets[1].up_to out-of-range"]
+        ["extras[0].price.brackets[1].up_to out-of-range"]
     );
     assert_eq!(
         with(RawExtraPrice::Range { unit: RawText::default(), min: 1, brackets: vec![] }),
-        ["extras[0].unit missing", "extras[0].brackets too-few"]
+        ["extras[0].price.unit missing", "extras[0].price.brackets too-few"]
     );
-    assert_eq!(with(RawExtraPrice::Exclusive { options: vec![] }), ["extras[0].options too-few"]);
+    assert_eq!(
+        with(RawExtraPrice::Exclusive { options: vec![] }),
+        ["extras[0].price.options too-few"]
+    );
     assert_eq!(refused(|it| it.extras[0].code = "Rush!".into()), ["extras[0].code malformed"]);
 }
 
