@@ -1,27 +1,32 @@
-//! Many listings of one organisation at once, one JSON object per line.
+//! Listings from a file: one JSON object a line, each with an `external_id` and what a listing
+//! says.
 //!
-//! **Invariant:** a row's `external_id` is its identity. Importing a row again changes nothing;
-//! importing it with other content makes a new version. A bad row never stops the others, and a dry
-//! run does everything but keep it.
+//! **Invariant:** a row is written whole or not at all, and a bad row stops no other. The external
+//! id makes it repeatable: the same file again changes nothing. A dry run goes the same way and
+//! takes everything back.
 
-mod rows;
-
-use std::{collections::HashSet, io::BufRead};
+use std::{
+    collections::{HashMap, HashSet},
+    io::{BufRead, Read},
+};
 
 use domain::{
-    id::{ListingId, OrgId, UserId},
+    id::{ListingId, OrgId},
     listing::{
+        raw::RawDraft,
         record::{Listing, Version},
-        state::{Review, Status},
+        state::Review,
     },
     organisation::{Handle, Organisation},
     problem::{FieldProblem, Problem},
     user::OrgRole,
 };
-use rows::{Reader, Row};
 
 use super::{
-    listings::steps::{self, Gate, Next},
+    listings::{
+        bulk::{Batch, CHUNK, Fresh, Goal},
+        steps::{self, Edit, Gate, first_version_waits, hand_in, rewrite},
+    },
     organisations::require_member,
 };
 use crate::{
@@ -30,45 +35,56 @@ use crate::{
     store::{Db, listings, listings::versions, organisations},
 };
 
-/// Rows written in one transaction.
-const CHUNK: usize = 500;
-/// Errors described one by one; more are only counted.
-const MAX_ERRORS: usize = 1_000;
+mod row;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use row::{Line, Row};
+pub use row::{MAX_LINE_BYTES, RowProblem};
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Check every row and write nothing.
+    /// Say what would happen and write nothing.
     pub dry_run: bool,
-    /// Hand each row in at once; otherwise rows become drafts.
+    /// Hand every row in; otherwise new and changed ones stay drafts.
     pub publish: bool,
 }
 
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+/// What became of the rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     pub created: u64,
     pub updated: u64,
     pub unchanged: u64,
     pub failed: u64,
-    /// The first thousand.
+    /// The first [`MAX_ERRORS`] of them.
     pub errors: Vec<RowError>,
 }
 
-/// What is wrong with one field of one row.
+/// More is not kept; whoever has that many fixes the first ones first.
+pub const MAX_ERRORS: usize = 1_000;
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowError {
     /// From 1.
     pub line: u64,
     pub external_id: Option<String>,
+    /// Its field is empty when it is about the whole line.
     pub problem: FieldProblem,
-    /// Where in the line it could not be read, for rows that are no JSON.
+    /// What the parser says of a value that is no JSON or of the wrong type.
     pub unreadable: Option<String>,
 }
 
-/// Imports for the organisation, as one of its people.
+/// How far an import has read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    lines: u64,
+    bytes: u64,
+}
+
+/// On behalf of a member of `org`.
 ///
 /// # Errors
-/// `NotFound` for strangers, `Forbidden` without the scope, `Unverified`, `Suspended`. Bad rows are
-/// in the report.
+/// `NotFound` (not a member), `Forbidden`, `Unverified`, `Suspended`, `Malformed` (unreadable).
+/// Wrong rows are no error; they are in the report.
 pub async fn import(
     app: &App,
     actor: &Actor,
@@ -78,15 +94,18 @@ pub async fn import(
 ) -> Result<Report, AppError> {
     actor.require_scope(Scope::ListingsWrite)?;
     actor.require_active()?;
-    require_member(app.store.connection(), actor, org, OrgRole::Member).await?;
-    run(app, org, Some(actor.user), input, options, |_| {}).await
+    let db = app.store.connection();
+    require_member(db, actor, org, OrgRole::Member).await?;
+    let org = steps::fetch_seller(db, org).await?;
+    let edit = Edit { user: Some(actor.user), now: app.now() };
+    Import::new(app, org, options, edit).await?.run(input, |_| {}).await
 }
 
-/// Imports for the organisation with this handle, on the server itself. `progress` is told how many
-/// bytes have been read.
+/// On behalf of whoever runs the server: what is imported goes live without a decision.
+/// `progress` is told how many bytes have been read, after every chunk of rows.
 ///
 /// # Errors
-/// `NotFound`, `Suspended`, `Store`.
+/// `NotFound` (no such organisation), `Forbidden` (it only buys), `Suspended`, `Malformed`.
 pub async fn import_as_operator(
     app: &App,
     handle: &str,
@@ -94,185 +113,239 @@ pub async fn import_as_operator(
     dry_run: bool,
     progress: impl FnMut(u64),
 ) -> Result<Report, AppError> {
+    let db = app.store.connection();
     let missing = || AppError::NotFound { what: "organisation", id: handle.to_owned() };
-    let parsed: Handle = handle.parse().map_err(|_form| missing())?;
-    let org = organisations::find_by_handle(app.store.connection(), &parsed).await?;
-    let org = org.ok_or_else(missing)?.id;
-    run(app, org, None, input, Options { dry_run, publish: true }, progress).await
-}
-
-async fn run(
-    app: &App,
-    org: OrgId,
-    author: Option<UserId>,
-    input: impl BufRead,
-    options: Options,
-    mut progress: impl FnMut(u64),
-) -> Result<Report, AppError> {
-    let mut report = Report::default();
-    let mut reader = Reader::new(input);
-    let mut seen = HashSet::new();
-    let mut chunk = Vec::with_capacity(CHUNK);
-    loop {
-        let next = reader.next()?;
-        let ended = next.is_none();
-        match next {
-            Some(Ok(row)) if seen.insert(row.external_id.clone()) => chunk.push(row),
-            Some(Ok(row)) => report.refuse(RowError {
-                line: row.line,
-                external_id: Some(row.external_id),
-                problem: FieldProblem::new("external_id", Problem::Repeated),
-                unreadable: None,
-            }),
-            Some(Err(errors)) => {
-                report.failed += 1;
-                report.note(errors);
-            }
-            None => {}
-        }
-        if chunk.len() == CHUNK || (ended && !chunk.is_empty()) {
-            let rows = std::mem::take(&mut chunk);
-            write(app, org, author, rows, options, &mut report).await?;
-            progress(reader.n_bytes());
-        }
-        if ended {
-            return Ok(report);
-        }
-    }
-}
-
-impl Report {
-    fn refuse(&mut self, error: RowError) {
-        self.failed += 1;
-        self.note(vec![error]);
-    }
-
-    fn note(&mut self, errors: Vec<RowError>) {
-        let room = MAX_ERRORS.saturating_sub(self.errors.len());
-        self.errors.extend(errors.into_iter().take(room));
-    }
-}
-
-/// One chunk, in one transaction.
-async fn write(
-    app: &App,
-    org: OrgId,
-    author: Option<UserId>,
-    rows: Vec<Row>,
-    options: Options,
-    report: &mut Report,
-) -> Result<(), AppError> {
-    let tx = app.store.begin().await?;
-    let org = steps::fetch_seller(&tx, org).await?;
-    let names: Vec<&str> = rows.iter().map(|it| it.external_id.as_str()).collect();
-    let mut known = listings::find_external(&tx, org.id, &names).await?;
-    let mut fresh = Vec::with_capacity(rows.len());
-    let import = Import { gate: Gate { org: &org, now: app.now() }, author, options };
-    for row in rows {
-        let at = known.iter().position(|it| it.external_id.as_deref() == Some(&row.external_id));
-        match at {
-            None => fresh.push(row),
-            Some(at) => {
-                let listing = known.swap_remove(at);
-                match import.change(&tx, listing, row).await? {
-                    Changed::Unchanged => report.unchanged += 1,
-                    Changed::Updated => report.updated += 1,
-                    Changed::Refused(error) => report.refuse(error),
-                }
-            }
-        }
-    }
-    report.created += fresh.len() as u64;
-    import.create(&tx, fresh).await?;
-    if options.dry_run {
-        tx.rollback().await?;
-    } else {
-        tx.commit().await?;
-        app.wake.index.notify_one();
-    }
-    Ok(())
-}
-
-enum Changed {
-    Unchanged,
-    Updated,
-    Refused(RowError),
+    let handle: Handle = handle.parse().map_err(|_form| missing())?;
+    let org = organisations::find_by_handle(db, &handle).await?.ok_or_else(missing)?;
+    let org = steps::fetch_seller(db, org.id).await?;
+    let edit = Edit { user: None, now: app.now() };
+    let options = Options { dry_run, publish: true };
+    Import::new(app, org, options, edit).await?.run(input, progress).await
 }
 
 struct Import<'a> {
-    gate: Gate<'a>,
-    author: Option<UserId>,
+    app: &'a App,
+    org: Organisation,
     options: Options,
+    edit: Edit,
+    /// Where new listings go.
+    goal: Goal,
+    seen: HashSet<String>,
+    report: Report,
 }
 
-impl Import<'_> {
-    /// A row whose listing is there already.
-    async fn change(
-        &self,
-        db: &impl Db,
-        mut listing: Listing,
-        row: Row,
-    ) -> Result<Changed, AppError> {
-        let newest = versions::newest(db, listing.id).await?;
-        if newest.raw == row.raw && (newest.review != Review::Draft || !self.options.publish) {
-            return Ok(Changed::Unchanged);
-        }
-        if !listing.status.may_edit() {
-            let other = format!("status {}", listing.status.code());
-            return Ok(Changed::Refused(RowError {
-                line: row.line,
-                external_id: Some(row.external_id),
-                problem: FieldProblem::new("external_id", Problem::NotTogether { other }),
-                unreadable: None,
-            }));
-        }
-        let next = Next { raw: row.raw, author: self.author, now: self.gate.now };
-        let mut version = steps::write_next(db, &mut listing, newest, next).await?;
-        if self.options.publish {
-            steps::hand_in(db, &mut listing, &mut version, &self.gate).await?;
-        }
-        Ok(Changed::Updated)
+impl<'a> Import<'a> {
+    async fn new(
+        app: &'a App,
+        org: Organisation,
+        options: Options,
+        edit: Edit,
+    ) -> Result<Import<'a>, AppError> {
+        let is_trusted = edit.user.is_none();
+        let waits = !is_trusted && first_version_waits(app.store.connection(), &org).await?;
+        let goal = match (options.publish, waits) {
+            (false, _) => Goal::Draft,
+            (true, true) => Goal::InReview,
+            (true, false) => Goal::Live,
+        };
+        let (seen, report) = (HashSet::new(), Report::default());
+        Ok(Import { app, org, options, edit, goal, seen, report })
     }
 
-    /// Rows that are new, all at once.
-    async fn create(&self, db: &impl Db, rows: Vec<Row>) -> Result<(), AppError> {
-        if rows.is_empty() {
-            return Ok(());
+    async fn run(
+        mut self,
+        mut input: impl BufRead,
+        mut progress: impl FnMut(u64),
+    ) -> Result<Report, AppError> {
+        let mut place = Place::default();
+        loop {
+            let lines = read_lines(&mut input, &mut place)?;
+            if lines.is_empty() {
+                break;
+            }
+            // Checking is work for the processor; other requests go on meanwhile.
+            let rows = tokio::task::spawn_blocking(|| {
+                lines.into_iter().map(Line::parse).collect::<Vec<_>>()
+            });
+            let rows = rows.await.map_err(|it| AppError::internal("an import stopped", it))?;
+            self.write(rows).await?;
+            progress(place.bytes);
         }
-        let waits = steps::first_version_waits(db, self.gate.org).await?;
-        let mut heads = Vec::with_capacity(rows.len());
-        let mut first = Vec::with_capacity(rows.len());
-        for row in rows {
-            let (head, version) = self.begin(row, waits);
-            heads.push(head);
-            first.push(version);
+        Ok(self.report)
+    }
+
+    async fn write(&mut self, rows: Vec<Result<Row, Vec<RowError>>>) -> Result<(), AppError> {
+        let rows: Vec<Row> = rows.into_iter().filter_map(|it| self.accept(it)).collect();
+        let tx = self.app.store.begin().await?;
+        // Two imports of one organisation take turns, or both would make the same listing.
+        organisations::lock(&tx, self.org.id).await?;
+        let ids: Vec<&str> = rows.iter().map(|it| it.external_id.as_str()).collect();
+        let known = listings::find_external(&tx, self.org.id, &ids).await?;
+        let newest: Vec<ListingId> = known.iter().map(|it| it.id).collect();
+        let newest = versions::newest_of(&tx, &newest).await?;
+        let mut newest: HashMap<ListingId, Version> =
+            newest.into_iter().map(|it| (it.listing, it)).collect();
+        let mut known: HashMap<String, Listing> =
+            known.into_iter().filter_map(|it| Some((it.external_id.clone()?, it))).collect();
+        let mut batch = Batch::default();
+        for row in &rows {
+            match known.remove(&row.external_id) {
+                Some(listing) => {
+                    let newest = newest.remove(&listing.id);
+                    let newest = newest.ok_or(AppError::Corrupt { what: "listing" })?;
+                    self.update(&tx, (listing, newest), row).await?;
+                }
+                None => {
+                    let fresh = Fresh {
+                        org: self.org.id,
+                        draft: &row.draft,
+                        external_id: Some(row.external_id.clone()),
+                        synthetic_rating: None,
+                        created_at: self.edit.now,
+                        goal: self.goal,
+                    };
+                    batch.add(fresh, self.edit)?;
+                }
+            }
         }
-        listings::insert_many(db, &heads).await?;
-        versions::insert_many(db, &first).await?;
-        for head in heads.iter().filter(|it| it.status == Status::Live) {
-            steps::tell_index(db, head, self.gate.now).await?;
+        self.report.created += batch.len() as u64;
+        batch.write(&tx, self.edit.now).await?;
+        if self.options.dry_run {
+            tx.rollback().await?;
+        } else {
+            tx.commit().await?;
+            self.app.wake.index.notify_one();
         }
         Ok(())
     }
 
-    /// A new listing where handing in its first version would have led.
-    fn begin(&self, row: Row, waits: bool) -> (Listing, Version) {
-        let now = self.gate.now;
-        let mut head = Listing::new(ListingId::generate(), self.gate.org.id, row.kind, now);
-        head.external_id = Some(row.external_id);
-        let mut version =
-            Version { created_by: self.author, ..steps::draft_of(head.id, 1, row.raw, now) };
-        if self.options.publish {
-            head.status = Status::InReview;
-            version.review = Review::InReview;
-            version.submitted_at = Some(now);
+    /// A row whose listing is known. What it says may be new.
+    async fn update(
+        &mut self,
+        db: &impl Db,
+        (mut listing, newest): (Listing, Version),
+        row: &Row,
+    ) -> Result<(), AppError> {
+        if !listing.status.may_edit() {
+            let other = format!("status {}", listing.status.code());
+            let problem = FieldProblem::new("external_id", Problem::NotTogether { other });
+            self.fail(vec![row.error(problem)]);
+            return Ok(());
         }
-        if self.options.publish && !waits {
-            head.status = Status::Live;
-            head.live = Some(version.id);
-            version.review = Review::Approved;
-            version.decided_at = Some(now);
+        let raw = RawDraft::from(&row.draft);
+        let is_same = newest.raw == raw;
+        let mut version = rewrite(db, &mut listing, newest, raw, self.edit).await?;
+        let is_handed_in = self.options.publish && version.review == Review::Draft;
+        if is_handed_in {
+            let gate = Gate {
+                org: &self.org,
+                now: self.edit.now,
+                is_trusted: self.edit.user.is_none(),
+            };
+            hand_in(db, &mut listing, &mut version, &gate).await?;
         }
-        (head, version)
+        match is_same && !is_handed_in {
+            true => self.report.unchanged += 1,
+            false => self.report.updated += 1,
+        }
+        Ok(())
+    }
+
+    /// The row, unless it is wrong or was there before.
+    fn accept(&mut self, row: Result<Row, Vec<RowError>>) -> Option<Row> {
+        match row {
+            Ok(row) if self.seen.insert(row.external_id.clone()) => Some(row),
+            Ok(row) => {
+                let twice = FieldProblem::new("external_id", Problem::Repeated);
+                self.fail(vec![row.error(twice)]);
+                None
+            }
+            Err(errors) => {
+                self.fail(errors);
+                None
+            }
+        }
+    }
+
+    fn fail(&mut self, errors: Vec<RowError>) {
+        self.report.failed += 1;
+        let room = MAX_ERRORS.saturating_sub(self.report.errors.len());
+        self.report.errors.extend(errors.into_iter().take(room));
+    }
+}
+
+/// The next lines, at most a chunk of them; none at the end. Blank ones are left out.
+fn read_lines(
+    reader: &mut impl BufRead,
+    place: &mut Place,
+) -> Result<Vec<Line>, AppError> {
+    let unreadable =
+        |it: std::io::Error| AppError::Malformed { why: format!("the rows cannot be read: {it}") };
+    let mut lines = Vec::with_capacity(CHUNK);
+    while lines.len() < CHUNK {
+        let mut bytes = Vec::new();
+        let limit = MAX_LINE_BYTES as u64 + 1;
+        let length = reader.take(limit).read_until(b'\n', &mut bytes).map_err(unreadable)?;
+        if length == 0 {
+            break;
+        }
+        place.lines += 1;
+        place.bytes += length as u64;
+        if !bytes.ends_with(b"\n") && bytes.len() > MAX_LINE_BYTES {
+            place.bytes += skip_line(reader).map_err(unreadable)?;
+        }
+        if !bytes.trim_ascii().is_empty() {
+            lines.push(Line { number: place.lines, bytes });
+        }
+    }
+    Ok(lines)
+}
+
+/// The rest of a line that is too long, without keeping it.
+fn skip_line(reader: &mut impl BufRead) -> std::io::Result<u64> {
+    let mut skipped = 0;
+    loop {
+        let buffer = reader.fill_buf()?;
+        let end = buffer.iter().position(|it| *it == b'\n');
+        let length = end.map_or(buffer.len(), |it| it + 1);
+        let is_over = end.is_some() || buffer.is_empty();
+        reader.consume(length);
+        skipped += length as u64;
+        if is_over {
+            return Ok(skipped);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &[u8]) -> Vec<(u64, usize)> {
+        let mut place = Place::default();
+        let mut reader = text;
+        let lines = read_lines(&mut reader, &mut place).unwrap();
+        assert_eq!(place.bytes, text.len() as u64);
+        lines.into_iter().map(|it| (it.number, it.bytes.len())).collect()
+    }
+
+    #[test]
+    fn lines_keep_their_numbers_and_blank_ones_are_left_out() {
+        assert_eq!(lines(b"{}\n\n  \r\n{ }"), [(1, 3), (4, 3)]);
+        assert_eq!(lines(b""), []);
+    }
+
+    #[test]
+    fn an_endless_line_is_cut_and_the_next_one_is_still_read() {
+        let mut text = vec![b'x'; MAX_LINE_BYTES * 3];
+        text.extend(b"\n{}\n");
+        assert_eq!(lines(&text), [(1, MAX_LINE_BYTES + 1), (2, 3)]);
+    }
+
+    #[test]
+    fn a_line_of_the_greatest_length_is_whole() {
+        let mut text = vec![b'x'; MAX_LINE_BYTES];
+        text.extend(b"\n{}\n");
+        assert_eq!(lines(&text), [(1, MAX_LINE_BYTES + 1), (2, 3)]);
     }
 }

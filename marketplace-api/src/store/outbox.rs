@@ -6,9 +6,11 @@
 //! (SQLite), and a reader is shown only positions below every transaction that is still running.
 
 use domain::{event::Topic, time::Timestamp};
-use sea_orm::{DatabaseBackend, DbErr, FromQueryResult, QueryResult, Statement};
+use sea_orm::{
+    ActiveValue::Set, DatabaseBackend, DbErr, EntityTrait, FromQueryResult, QueryResult, Statement,
+};
 
-use super::Db;
+use super::{Db, entity::outbox};
 use crate::error::AppError;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +51,34 @@ pub(crate) async fn push(
     let values = [topic.code().into(), subject.to_string().into(), now.millis().into()];
     let backend = db.get_database_backend();
     db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    Ok(())
+}
+
+/// As [`push`], for many subjects at once; they share one position.
+pub(crate) async fn push_many(
+    db: &impl Db,
+    topic: Topic,
+    subjects: &[String],
+    now: Timestamp,
+) -> Result<(), AppError> {
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    let backend = db.get_database_backend();
+    let sql = match backend {
+        DatabaseBackend::Postgres => "SELECT pg_current_xact_id()::text::bigint AS position",
+        _ => "SELECT COALESCE(MAX(position), 0) + 1 AS position FROM outbox",
+    };
+    let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
+    let position: i64 = row.ok_or(AppError::Corrupt { what: "outbox" })?.try_get("", "position")?;
+    let rows = subjects.iter().map(|subject| outbox::ActiveModel {
+        position: Set(position),
+        topic: Set(topic.code().to_owned()),
+        subject: Set(subject.clone()),
+        created_at: Set(now.millis()),
+        ..Default::default()
+    });
+    outbox::Entity::insert_many(rows).exec_without_returning(db).await?;
     Ok(())
 }
 
