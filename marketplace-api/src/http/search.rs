@@ -314,7 +314,7 @@ impl FoundBody {
             },
             delivery_days: text.delivery_days,
             rating: rating.map(|it| RatingBody {
-                mean: f32::from(it.mean_centi) / 100.0,
+                mean: f32::from(it.mean_hundredths) / 100.0,
                 count: it.count,
                 synthetic: true,
             }),

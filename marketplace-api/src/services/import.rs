@@ -37,9 +37,7 @@ use crate::{
 
 mod row;
 
-use row::{Line, Row};
-pub use row::{MAX_LINE_BYTES, RowProblem};
-
+use row::{Line, MAX_LINE_BYTES, Row};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
     /// Say what would happen and write nothing.
@@ -237,11 +235,8 @@ impl<'a> Import<'a> {
         let mut version = rewrite(db, &mut listing, newest, raw, self.edit).await?;
         let is_handed_in = self.options.publish && version.review == Review::Draft;
         if is_handed_in {
-            let gate = Gate {
-                org: &self.org,
-                now: self.edit.now,
-                is_trusted: self.edit.user.is_none(),
-            };
+            let gate =
+                Gate { org: &self.org, now: self.edit.now, is_trusted: self.edit.user.is_none() };
             hand_in(db, &mut listing, &mut version, &gate).await?;
         }
         match is_same && !is_handed_in {
@@ -275,10 +270,7 @@ impl<'a> Import<'a> {
 }
 
 /// The next lines, at most a chunk of them; none at the end. Blank ones are left out.
-fn read_lines(
-    reader: &mut impl BufRead,
-    place: &mut Place,
-) -> Result<Vec<Line>, AppError> {
+fn read_lines(reader: &mut impl BufRead, place: &mut Place) -> Result<Vec<Line>, AppError> {
     let unreadable =
         |it: std::io::Error| AppError::Malformed { why: format!("the rows cannot be read: {it}") };
     let mut lines = Vec::with_capacity(CHUNK);

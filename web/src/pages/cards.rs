@@ -57,7 +57,7 @@ pub(crate) fn original_note(t: T, lang: Lang) -> String {
 /// Nobody gave these opinions, and whoever sees them is told.
 pub(crate) fn rating(t: T, provider: &Provider) -> Option<Rating> {
     let rating = provider.synthetic_rating?;
-    Some(synthetic(t, rating.mean_centi, rating.count))
+    Some(synthetic(t, rating.mean_hundredths, rating.count))
 }
 
 pub(crate) fn synthetic(t: T, mean_centi: u16, count: u32) -> Rating {

@@ -262,9 +262,10 @@ mod tests {
         id::{OrgId, VersionId},
         listing::{
             raw::RawDraft,
-            record::{Listing, SyntheticRating, Version},
+            record::{Listing, Version},
             state::Review,
         },
+        provider::SyntheticRating,
         time::Timestamp,
     };
     use marketplace_api::services::listings::view::Provider;
@@ -296,7 +297,7 @@ mod tests {
             name: String::from("Taller <b>Bruma"),
             country: String::from("ES"),
             is_demo: true,
-            synthetic_rating: Some(SyntheticRating { count: 31, mean_centi: 476 }),
+            synthetic_rating: Some(SyntheticRating { count: 31, mean_hundredths: 476 }),
         };
         View { listing, version, draft, provider, viewer: Seen::Public }
     }

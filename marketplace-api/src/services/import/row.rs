@@ -83,9 +83,9 @@ fn wrong_field(object: &Map<String, Value>) -> Option<String> {
         |name: &str, value: Value| DraftBody::deserialize(json!({ name: value })).is_err();
     let mut fields = object.iter();
     let (name, value) = fields.find(|(name, value)| is_wrong(name, (*value).clone()))?;
-    let place = value.as_array().and_then(|list| {
-        list.iter().position(|it| is_wrong(name, Value::Array(vec![it.clone()])))
-    });
+    let place = value
+        .as_array()
+        .and_then(|list| list.iter().position(|it| is_wrong(name, Value::Array(vec![it.clone()]))));
     let name: String = name.chars().filter(|it| !it.is_control()).take(60).collect();
     Some(place.map_or_else(|| name.clone(), |at| format!("{name}[{at}]")))
 }
@@ -114,8 +114,9 @@ mod tests {
     fn refused(text: &str) -> Vec<String> {
         let line = Line { number: 7, bytes: text.as_bytes().to_vec() };
         let errors = line.parse().err().expect("this line is wrong");
-        let show =
-            |it: &RowError| format!("{} {} {}", it.line, it.problem.field, it.problem.problem.code());
+        let show = |it: &RowError| {
+            format!("{} {} {}", it.line, it.problem.field, it.problem.problem.code())
+        };
         errors.iter().map(show).collect()
     }
 

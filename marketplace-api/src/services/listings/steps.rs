@@ -120,7 +120,7 @@ async fn must_wait(
         return Ok(false);
     }
     match listing.live {
-        None => first_version_waits(db, org).await,
+        None => first_version_waits(db, gate.org).await,
         Some(live) => {
             let live = versions::find(db, live).await?;
             let live = live.ok_or(AppError::Corrupt { what: "listing" })?;
