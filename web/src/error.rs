@@ -93,6 +93,14 @@ struct SystemPage<'a> {
     reference: &'a str,
 }
 
+#[derive(Template)]
+#[template(path = "ui/failed.html")]
+struct FailedPart {
+    title: String,
+    text: String,
+    icon: &'static str,
+}
+
 /// The page for a failed response. Also tells it to whoever asked only for a part.
 pub(crate) fn page_for(shell: &Shell, failed: &HttpResponse) -> HttpResponse {
     let said = match failed.error().and_then(|it| it.as_error::<PageError>()) {
@@ -129,6 +137,10 @@ fn render(
     let retry_after = headers.get(header::RETRY_AFTER);
     let seconds = retry_after.and_then(|it| it.to_str().ok()?.parse::<u64>().ok());
     let words = words_for(status);
+    let text = said.unwrap_or_else(|| shell.t.tr(words.text));
+    if shell.partial {
+        return part(shell, status, words, text);
+    }
     let reference = if status.is_server_error() { shell.request_id.as_str() } else { "" };
     let page = SystemPage {
         t: shell.t,
@@ -136,7 +148,7 @@ fn render(
         status: status.as_u16(),
         icon: words.icon,
         title: shell.t.tr(words.title),
-        text: said.unwrap_or_else(|| shell.t.tr(words.text)),
+        text,
         wait: seconds.map(|it| shell.t.num("error-wait", it)).unwrap_or_default(),
         offers_search: words.offers_search,
         reference,
@@ -145,6 +157,18 @@ fn render(
         tracing::error!(%error, "the error page did not render");
         HttpResponse::build(status).content_type("text/plain; charset=utf-8").body(page.title)
     })
+}
+
+/// For whoever asked for a part: what is on the page stays, and this is said beside it.
+fn part(shell: &Shell, status: StatusCode, words: Words, text: String) -> HttpResponse {
+    let part = FailedPart { title: shell.t.tr(words.title), text, icon: words.icon };
+    let mut response = respond::answer(shell, status, &part)
+        .unwrap_or_else(|_said_nothing| HttpResponse::new(status));
+    for (name, value) in [("hx-retarget", "#failure"), ("hx-reswap", "innerHTML")] {
+        let name = header::HeaderName::from_static(name);
+        response.headers_mut().insert(name, header::HeaderValue::from_static(value));
+    }
+    response
 }
 
 fn status_of(error: &AppError) -> StatusCode {

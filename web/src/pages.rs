@@ -6,6 +6,7 @@ pub(crate) mod docs;
 mod home;
 pub(crate) mod listing;
 mod offline;
+mod search;
 mod shelf;
 mod style_guide;
 
@@ -22,6 +23,7 @@ pub(crate) fn routes(routes: &mut Routes) {
         .get("/listings/{id}", framed(listing::show))
         .get("/listings/{id}/{slug}", framed(listing::show))
         .get("/offline", framed(offline::show))
+        .get("/search", framed(search::show))
         .get("/ui", framed(style_guide::show));
     for address in assets::root_addresses() {
         routes.get(address, framed(assets::root));

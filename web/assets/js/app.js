@@ -86,5 +86,6 @@
   document.addEventListener('htmx:before:request', () => {
     const region = document.getElementById('offline-toast');
     if (region) region.hidden = true;
+    document.getElementById('failure')?.replaceChildren();
   });
 }

@@ -1,8 +1,15 @@
 //! A category as it is shown: on the first page, and with its skills at `/categories`.
 
+use actix_web::web::Data;
 use askama::Template;
 use domain::taxonomy::{self, Category};
+use marketplace_api::{
+    app::App,
+    error::AppError,
+    services::search::{self, Request},
+};
 
+use super::search::facets::Counts;
 use crate::{error::PageResult, i18n::T, respond, shell::Shell};
 
 pub(crate) struct Shelf {
@@ -24,7 +31,7 @@ struct CategoriesPage {
     unavailable: bool,
 }
 
-pub(crate) fn of(t: T, category: &'static Category, count: Option<u64>) -> Shelf {
+pub(crate) fn of(t: T, category: &'static Category, counts: Option<&Counts>) -> Shelf {
     let skills = taxonomy::skills_of(category.slug());
     let link =
         |it: &'static taxonomy::Skill| (format!("/search?skill={}", it.slug()), it.label(t.lang()));
@@ -33,15 +40,24 @@ pub(crate) fn of(t: T, category: &'static Category, count: Option<u64>) -> Shelf
         icon: category.icon(),
         name: category.name(t.lang()),
         description: category.description(t.lang()),
-        count: count.map(|it| t.num("n-services", it)).unwrap_or_default(),
+        count: counts.map(|it| t.num("n-services", count_of(it, category))).unwrap_or_default(),
         skills: skills.map(link).collect(),
     }
 }
 
-pub(crate) async fn show(shell: Shell) -> PageResult {
+fn count_of(counts: &Counts, category: &Category) -> u64 {
+    let field = counts.iter().find(|(field, _)| field == "category");
+    let value = field.and_then(|(_, it)| it.iter().find(|(value, _)| value == category.slug()));
+    value.map_or(0, |(_, count)| *count)
+}
+
+pub(crate) async fn show(app: Data<App>, shell: Shell) -> PageResult {
     let t = shell.t;
-    let shelves = taxonomy::categories().iter().map(|it| of(t, it, None)).collect();
-    let page = CategoriesPage { t, shelves, unavailable: false, shell };
+    let browse = Request { limit: Some(1), count_facets: true, ..Request::default() };
+    let found = search::search(&app, &browse).await.inspect_err(AppError::log_if_ours);
+    let counts = found.ok().map(|it| super::search::counts(&it));
+    let shelves = taxonomy::categories().iter().map(|it| of(t, it, counts.as_ref())).collect();
+    let page = CategoriesPage { t, shelves, unavailable: counts.is_none(), shell };
     respond::page(&page.shell, &page)
 }
 
