@@ -3,6 +3,7 @@
 //! | slot | becomes |
 //! |---|---|
 //! | `{ind}`, `{docs}` … | a word of the listing's industry ([`super::industry::FIELDS`]) |
+//! | `{the_docs}` … | the same with its article: `las pólizas` |
 //! | `{tool}` | a slot declared in the file: one of its options |
 //! | `{20-60}`, `{200-900:50}` | a number in that range, in steps; years are not grouped |
 //! | `{n8n\|Make}` | one of these |
@@ -14,7 +15,7 @@
 use domain::lang::Lang;
 
 use super::{
-    industry::{FIELDS, Industry},
+    industry::{FIELDS, Industry, WITH_ARTICLE},
     random::{choice, hash, join},
 };
 
@@ -40,7 +41,7 @@ pub(super) struct Slot {
 #[derive(Debug, Clone)]
 enum Part {
     Text(String),
-    Field(usize),
+    Field { field: usize, has_article: bool, key: u64 },
     Number { key: u64, low: u64, high: u64, step: u64 },
     Choice { key: u64, options: Vec<String> },
     Voice { person: String, firm: String },
@@ -62,9 +63,10 @@ pub(super) struct Filling<'a> {
 
 impl Part {
     /// A small number is this sentence's own; a big one, written with a step, is a fact of the
-    /// listing and the same in all of its sentences.
+    /// listing and the same in all of its sentences. How long an enumeration is said is decided
+    /// sentence by sentence.
     fn make_own(&mut self, sentence: u64) {
-        if let Part::Number { key, step: 1, .. } = self {
+        if let Part::Number { key, step: 1, .. } | Part::Field { key, .. } = self {
             *key = join(*key, sentence);
         }
     }
@@ -99,8 +101,14 @@ impl Pattern {
         for part in &self.parts[place(lang)] {
             match part {
                 Part::Text(it) => text.push_str(it),
-                Part::Field(field) => {
-                    push_word(&mut text, filling.industry.word(*field, lang), lang);
+                Part::Field { field, has_article, key } => {
+                    let length = join(filling.seed, *key);
+                    let word = filling.industry.word(*field, lang).in_length(length);
+                    if *has_article {
+                        push_word(&mut text, word.article, lang);
+                        text.push(' ');
+                    }
+                    push_word(&mut text, word.noun, lang);
                 }
                 Part::Number { key, low, high, step } => {
                     let steps = usize::try_from((high - low) / step).expect("ranges are small");
@@ -161,8 +169,10 @@ fn slot_part(inside: &str, lang: Lang, slots: &[Slot]) -> Option<Part> {
         let options = inside.split('|').map(|it| it.trim().to_owned()).collect();
         return Some(Part::Choice { key: hash(inside), options });
     }
-    if let Some(field) = FIELDS.iter().position(|it| *it == inside) {
-        return Some(Part::Field(field));
+    let (name, has_article) = inside.strip_prefix("the_").map_or((inside, false), |it| (it, true));
+    let may_be_said = !has_article || WITH_ARTICLE.contains(&name);
+    if let Some(field) = FIELDS.iter().position(|it| *it == name).filter(|_| may_be_said) {
+        return Some(Part::Field { field, has_article, key: hash(name) });
     }
     if let Some(slot) = slots.iter().find(|it| it.name == inside) {
         let options = slot.options[place(lang)].clone();

@@ -78,6 +78,7 @@ impl Persona {
         let seed = join(join(market, hash("provider")), index as u64);
         let mut random = Random::new(seed);
         let industries = industry::all().len();
+        let shelves = content::shelves().len();
         let is_fresh = choice(market, hash("fresh"), 11) == index % 11;
         Persona {
             market,
@@ -85,9 +86,10 @@ impl Persona {
             seed,
             is_firm: random.percent(52),
             level: random.between(0, 99),
-            only: match random.between(0, 99) {
-                0..=17 => Some(Lang::Es),
-                18..=35 => Some(Lang::En),
+            // In turns within a shelf, so that no category ends up in one language.
+            only: match (index / shelves + index * 7) % 11 {
+                0 | 5 => Some(Lang::Es),
+                2 | 8 => Some(Lang::En),
                 _ => None,
             },
             industries: [(); 3].map(|()| random.below(industries)),

@@ -15,5 +15,7 @@ files![
     "data-platforms",
     "machine-learning",
     "computer-vision",
+    "speech-audio",
     "strategy",
+    "mlops",
 ];
