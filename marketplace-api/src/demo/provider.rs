@@ -189,8 +189,9 @@ impl Persona {
         } else {
             (&people.given, &people.family)
         };
-        // Steps that share no factor with the lengths, so the pairs go round before they repeat.
-        let (first, last) = (self.index % firsts.len(), self.index / firsts.len() + self.index * 7);
+        // For each first part the second one moves on by one each time round.
+        let (first, turn) = (self.index % firsts.len(), self.index / firsts.len());
+        let last = turn + first * 7;
         format!("{} {}", firsts[first], lasts[last % lasts.len()])
     }
 
@@ -205,7 +206,7 @@ impl Persona {
         let mut sentences = vec![own[random.below(own.len())].render(lang, self.filling(0))];
         let count = random.between(2, 4) as usize;
         for at in random.order(people.bios.len()).into_iter().take(count) {
-            sentences.push(people.bios[at].render(lang, self.filling(sentences.len())));
+            sentences.push(people.bios[at].render(lang, self.filling(sentences.len() % 2)));
         }
         sentences.join(" ")
     }
