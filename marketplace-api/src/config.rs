@@ -184,7 +184,10 @@ impl Config {
         config.check()
     }
 
-    fn check(self) -> Result<Config, ConfigError> {
+    fn check(mut self) -> Result<Config, ConfigError> {
+        if self.base_url.is_empty() && self.mode == Mode::Development {
+            self.base_url = format!("http://{}", self.bind);
+        }
         let refuse =
             |key, problem: &str| Err(ConfigError::Unusable { key, problem: problem.into() });
         let url_ok = ["http://", "https://"].iter().any(|it| self.base_url.starts_with(it));

@@ -34,5 +34,4 @@ pub fn configure(routes: &mut Routes) {
     search::configure(routes);
     health::configure(routes);
     openapi::configure(routes);
-    search::configure(routes);
 }
