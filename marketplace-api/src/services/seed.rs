@@ -13,9 +13,10 @@ use domain::{
     listing::{
         Draft,
         raw::RawDraft,
-        record::{Listing, SyntheticRating, Version},
+        record::{Listing, Version},
         state::{Review, Status},
     },
+    provider::SyntheticRating,
     time::Timestamp,
 };
 
@@ -133,8 +134,9 @@ fn published(
     head.status = Status::Live;
     head.live = Some(version);
     head.external_id = Some(made.external_id);
-    head.synthetic_rating =
-        made.rating.map(|it| SyntheticRating { count: it.count, mean_centi: it.mean_hundredths });
+    head.synthetic_rating = made
+        .rating
+        .map(|it| SyntheticRating { count: it.count, mean_hundredths: it.mean_hundredths });
     let version = Version {
         id: version,
         listing: id,
