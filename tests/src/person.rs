@@ -15,7 +15,29 @@ pub struct Person<'a> {
     pub(crate) bearer: Option<String>,
 }
 
+/// What lets somebody in, without the site that it was got from.
+#[derive(Debug, Clone, Default)]
+pub struct Pass {
+    cookies: Vec<(String, String)>,
+    bearer: Option<String>,
+}
+
+impl Site {
+    /// Whoever shows `pass`, in front of this site.
+    pub fn with(&self, pass: &Pass) -> Person<'_> {
+        Person {
+            cookies: pass.cookies.clone().into(),
+            bearer: pass.bearer.clone(),
+            ..self.stranger()
+        }
+    }
+}
+
 impl Person<'_> {
+    pub fn pass(&self) -> Pass {
+        Pass { cookies: self.cookies.borrow().clone(), bearer: self.bearer.clone() }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], None).await
     }
