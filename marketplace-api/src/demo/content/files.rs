@@ -16,6 +16,8 @@ files![
     "machine-learning",
     "computer-vision",
     "speech-audio",
+    "marketing",
     "strategy",
     "mlops",
+    "evaluation-safety",
 ];
