@@ -3,4 +3,5 @@
 mod accounts;
 mod hostile;
 mod rude;
+mod sessions;
 mod system;

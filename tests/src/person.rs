@@ -33,6 +33,19 @@ impl Site {
     }
 }
 
+impl<'a> Person<'a> {
+    /// Another browser with the same cookies, as when somebody has got hold of them.
+    pub fn copy(&self) -> Person<'a> {
+        Person {
+            site: self.site,
+            email: self.email.clone(),
+            password: self.password.clone(),
+            cookies: self.cookies.clone(),
+            bearer: self.bearer.clone(),
+        }
+    }
+}
+
 impl Person<'_> {
     pub fn pass(&self) -> Pass {
         Pass { cookies: self.cookies.borrow().clone(), bearer: self.bearer.clone() }
@@ -87,6 +100,12 @@ impl Person<'_> {
     pub fn cookie(&self, name: &str) -> Option<String> {
         let cookies = self.cookies.borrow();
         cookies.iter().find(|(it, _)| it == name).map(|(_, value)| value.clone())
+    }
+
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        let mut cookies = self.cookies.borrow_mut();
+        cookies.retain(|(it, _)| it != name);
+        cookies.push((name.to_owned(), value.to_owned()));
     }
 
     /// As when the browser is closed for good.

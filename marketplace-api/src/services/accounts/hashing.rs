@@ -17,8 +17,8 @@ use zxcvbn::{Score, zxcvbn};
 
 use crate::error::AppError;
 
-pub const MIN_CHARS: usize = 8;
-pub const MAX_CHARS: usize = 128;
+pub(crate) const MIN_CHARS: usize = 8;
+pub(crate) const MAX_CHARS: usize = 128;
 
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
