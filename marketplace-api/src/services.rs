@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod api_keys;
+pub mod audit;
 pub(crate) mod fields;
 pub mod health;
 pub mod import;
