@@ -8,6 +8,7 @@ mod api_keys;
 pub mod auth;
 mod etag;
 mod health;
+mod import;
 mod members;
 pub mod openapi;
 mod organisations;
@@ -31,6 +32,7 @@ pub fn configure(routes: &mut Routes) {
     members::configure(routes);
     api_keys::configure(routes);
     providers::configure(routes);
+    import::configure(routes);
     search::configure(routes);
     health::configure(routes);
     openapi::configure(routes);

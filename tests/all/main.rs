@@ -2,6 +2,9 @@
 
 mod accounts;
 mod hostile;
+mod import;
+mod providers;
 mod rude;
+mod search;
 mod sessions;
 mod system;

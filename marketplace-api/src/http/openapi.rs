@@ -24,6 +24,7 @@ pub(super) fn configure(routes: &mut Routes) {
         super::health::alive,
         super::health::ready,
         super::health::metrics,
+        super::import::import_listings,
         super::providers::show,
         super::providers::show_own,
         super::providers::edit,
