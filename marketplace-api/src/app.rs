@@ -1,6 +1,6 @@
 //! What every use-case needs, wired once.
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
 use domain::{
     id::{ApiKeyId, OrgId, SessionId, UserId},
@@ -23,6 +23,8 @@ pub struct App {
     pub(crate) store: Store,
     pub engine: Engine,
     pub(crate) ready: AtomicBool,
+    /// Whether the market is invented, once that is known.
+    pub(crate) is_demo: OnceLock<bool>,
     pub(crate) clock: fn() -> Timestamp,
     pub(crate) wake: Wake,
     pub(crate) cards: CardCache,

@@ -5,7 +5,10 @@ use std::{
     io::Write,
     os::unix::fs::OpenOptionsExt,
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use domain::time::Timestamp;
@@ -69,6 +72,7 @@ impl App {
             store,
             engine,
             ready: AtomicBool::new(false),
+            is_demo: OnceLock::new(),
             clock,
             wake: Wake::default(),
             cards: CardCache::default(),

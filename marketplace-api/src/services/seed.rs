@@ -50,12 +50,21 @@ pub async fn is_empty(app: &App) -> Result<bool, AppError> {
     overview::is_empty(app.store.connection()).await
 }
 
-/// Whether there are invented organisations.
+/// Whether there are invented organisations. Asked of the database once and remembered when there
+/// are; pages ask for each request.
 ///
 /// # Errors
 /// `Store`.
 pub async fn is_demo(app: &App) -> Result<bool, AppError> {
-    overview::has_demo(app.store.connection()).await
+    if let Some(known) = app.is_demo.get() {
+        return Ok(*known);
+    }
+    let found = overview::has_demo(app.store.connection()).await?;
+    if found || !is_empty(app).await? {
+        // A market that began without invented firms never gets any.
+        return Ok(*app.is_demo.get_or_init(|| found));
+    }
+    Ok(false)
 }
 
 /// How many listings the index will hold.
