@@ -19,6 +19,7 @@ pub mod routes;
 mod search;
 pub mod server;
 mod sessions;
+mod staff;
 
 use routes::Routes;
 
@@ -28,6 +29,7 @@ pub use platform::{FailureContext, RenderFailure};
 pub fn configure(routes: &mut Routes) {
     accounts::configure(routes);
     sessions::configure(routes);
+    staff::configure(routes);
     organisations::configure(routes);
     members::configure(routes);
     api_keys::configure(routes);

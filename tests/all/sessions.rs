@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use domain::user::StaffRole;
 use futures_util::future::join_all;
-use marketplace_api::services::accounts::{sessions::authenticate, staff};
+use marketplace_api::services::accounts::staff;
 use marketplace_tests::{Site, clock, people::PASSWORD};
 use serde_json::json;
 
@@ -295,44 +295,6 @@ async fn a_new_device_is_told_by_mail_and_a_known_one_is_not() {
     assert_eq!(mail.len(), before + 1);
     assert_eq!(mail.last().unwrap().subject, "New sign-in: Firefox, Linux");
     assert!(mail.last().unwrap().text.contains("192.0.2.0/24"));
-}
-
-#[actix_web::test]
-async fn a_suspended_person_is_out_and_stays_out() {
-    let site = Site::open().await;
-    let ana = site.sign_up("ana@example.com").await;
-    let trust = site.staff(StaffRole::Trust).await;
-    let token = trust.cookie("lonja").unwrap();
-    let actor = authenticate(&site.app, &token).await.unwrap().unwrap();
-    let me = ana.get("/api/v1/me").await.json();
-    let id = me["id"].as_str().unwrap().parse().unwrap();
-
-    staff::suspend_user(&site.app, &actor, id, "spam").await.unwrap();
-
-    assert_eq!(ana.get("/api/v1/me").await.status, 401);
-    let right = ana.sign_in().await;
-    assert_eq!((right.status, right.slug().as_str()), (403, "suspended"));
-    let body = json!({ "email": ana.email, "password": "wrong wrong wrong" });
-    let wrong = site.stranger().post("/api/v1/sessions", body).await;
-    assert_eq!(wrong.slug(), "bad-credentials", "only who knows the password is told");
-
-    staff::restore_user(&site.app, &actor, id, "appeal").await.unwrap();
-    ana.sign_in().await.expect(201);
-}
-
-#[actix_web::test]
-async fn only_the_trust_team_suspends() {
-    let site = Site::open().await;
-    let ana = site.sign_up("ana@example.com").await;
-    let support = site.staff(StaffRole::Support).await;
-    let id = ana.get("/api/v1/me").await.json()["id"].as_str().unwrap().parse().unwrap();
-
-    for person in [&ana, &support] {
-        let token = person.cookie("lonja").unwrap();
-        let actor = authenticate(&site.app, &token).await.unwrap().unwrap();
-        let refused = staff::suspend_user(&site.app, &actor, id, "").await.unwrap_err();
-        assert_eq!(refused.kind().status, 403);
-    }
 }
 
 #[actix_web::test]

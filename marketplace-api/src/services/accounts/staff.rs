@@ -79,12 +79,7 @@ pub async fn suspend_user(
 /// # Errors
 /// `Forbidden` for all but the trust team; `NotFound`; `IllegalTransition` when it is not
 /// suspended.
-pub async fn restore_user(
-    app: &App,
-    actor: &Actor,
-    id: UserId,
-    reason: &str,
-) -> Result<(), AppError> {
+pub async fn restore_user(app: &App, actor: &Actor, id: UserId) -> Result<(), AppError> {
     actor.require_staff(StaffRole::Trust)?;
     let tx = app.store.begin().await?;
     let user = fetch(&tx, id).await?;
@@ -93,7 +88,7 @@ pub async fn restore_user(
         return Err(AppError::IllegalTransition { what: "restoring", state });
     }
     users::set_status(&tx, &user, UserStatus::Active).await?;
-    let line = Line::new(Some(actor.user), AuditAction::UserRestored, id, reason);
+    let line = Line::new(Some(actor.user), AuditAction::UserRestored, id, "");
     audit::record(&tx, line, app.now()).await?;
     tx.commit().await?;
     Ok(())

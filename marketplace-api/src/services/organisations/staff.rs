@@ -27,9 +27,9 @@ pub async fn suspend(app: &App, actor: &Actor, id: OrgId, reason: &str) -> Resul
 ///
 /// # Errors
 /// As [`suspend`].
-pub async fn restore(app: &App, actor: &Actor, id: OrgId, reason: &str) -> Result<(), AppError> {
+pub async fn restore(app: &App, actor: &Actor, id: OrgId) -> Result<(), AppError> {
     let action = AuditAction::OrgRestored;
-    change(app, actor, id, (OrgStatus::Suspended, OrgStatus::Active), (action, reason)).await
+    change(app, actor, id, (OrgStatus::Suspended, OrgStatus::Active), (action, "")).await
 }
 
 async fn change(
