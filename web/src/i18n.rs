@@ -131,19 +131,18 @@ impl T {
     }
 }
 
-/// The language to answer in: what the address says, else what was chosen before, else the
-/// account's setting, else what the browser asks for, else Spanish.
+/// The language to answer in: what the address says, else what was chosen before, else what the
+/// browser asks for, else Spanish. (The setting of an account comes between the second and the
+/// third; see `Shell`.)
 pub(crate) fn choose(
     address: Option<&str>,
     cookie: Option<&str>,
-    account: Option<Lang>,
     accept_language: Option<&str>,
 ) -> Lang {
     let parse = |text: &str| text.parse::<Lang>().ok();
     address
         .and_then(parse)
         .or_else(|| cookie.and_then(parse))
-        .or(account)
         .or_else(|| accept_language.and_then(preferred))
         .unwrap_or(Lang::Es)
 }
@@ -171,21 +170,20 @@ mod tests {
 
     #[test]
     fn the_address_wins_over_everything() {
-        let lang = choose(Some("en"), Some("es"), Some(Lang::Es), Some("es-ES"));
+        let lang = choose(Some("en"), Some("es"), Some("es-ES"));
         assert_eq!(lang, Lang::En);
     }
 
     #[test]
-    fn a_chosen_language_wins_over_the_account_and_the_browser() {
-        assert_eq!(choose(None, Some("en"), Some(Lang::Es), Some("es")), Lang::En);
-        assert_eq!(choose(None, None, Some(Lang::En), Some("es")), Lang::En);
-        assert_eq!(choose(None, None, None, Some("en-GB,en;q=0.9")), Lang::En);
-        assert_eq!(choose(None, None, None, None), Lang::Es);
+    fn a_chosen_language_wins_over_the_browser() {
+        assert_eq!(choose(None, Some("en"), Some("es")), Lang::En);
+        assert_eq!(choose(None, None, Some("en-GB,en;q=0.9")), Lang::En);
+        assert_eq!(choose(None, None, None), Lang::Es);
     }
 
     #[test]
     fn a_language_we_do_not_speak_is_passed_over() {
-        assert_eq!(choose(Some("fr"), Some("xx"), None, Some("fr, en;q=0.2")), Lang::En);
+        assert_eq!(choose(Some("fr"), Some("xx"), Some("fr, en;q=0.2")), Lang::En);
         assert_eq!(preferred("de, fr;q=0.8"), None);
         assert_eq!(preferred("en;q=0, es;q=0.1"), Some(Lang::Es));
         assert_eq!(preferred("es-419;q=0.9, en;q=0.8"), Some(Lang::Es));

@@ -4,7 +4,8 @@
 
 use std::fmt;
 
-use marketplace_api::services::listings::view::View;
+use domain::organisation::OrgKind;
+use marketplace_api::services::{listings::view::View, providers::Provider};
 use serde_json::{Value, json};
 
 use crate::i18n::T;
@@ -52,6 +53,22 @@ pub(crate) fn service(base_url: &str, path: &str, view: &View, t: T) -> JsonLd {
             "highPrice": decimal(prices.max().unwrap_or_default()),
             "offerCount": view.draft.tiers.len(),
         },
+    }))
+}
+
+pub(crate) fn provider(base_url: &str, provider: &Provider, t: T) -> JsonLd {
+    let headline = provider.profile.headline.as_ref().map(|it| it.best(t.lang()).1.as_str());
+    let kind = match provider.org.kind {
+        OrgKind::Individual => "Person",
+        OrgKind::Company => "Organization",
+    };
+    JsonLd::of(&json!({
+        "@context": "https://schema.org",
+        "@type": kind,
+        "name": provider.org.name,
+        "description": headline,
+        "url": format!("{base_url}/providers/{}", provider.org.handle),
+        "address": { "@type": "PostalAddress", "addressCountry": provider.org.country.code() },
     }))
 }
 

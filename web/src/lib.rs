@@ -13,6 +13,7 @@
 //! | [`pages`] | one module per page |
 
 pub mod assets;
+pub mod countries;
 pub mod error;
 pub mod fmt;
 pub mod form;

@@ -6,8 +6,11 @@ pub(crate) mod docs;
 mod home;
 pub(crate) mod listing;
 mod offline;
+mod provider;
 mod search;
 mod shelf;
+mod sitemap;
+mod status;
 mod style_guide;
 
 use marketplace_api::http::routes::Routes;
@@ -23,7 +26,11 @@ pub(crate) fn routes(routes: &mut Routes) {
         .get("/listings/{id}", framed(listing::show))
         .get("/listings/{id}/{slug}", framed(listing::show))
         .get("/offline", framed(offline::show))
+        .get("/providers/{handle}", framed(provider::show))
         .get("/search", framed(search::show))
+        .get("/robots.txt", framed(sitemap::robots))
+        .get("/sitemap.xml", framed(sitemap::show))
+        .get("/status", framed(status::show))
         .get("/ui", framed(style_guide::show));
     for address in assets::root_addresses() {
         routes.get(address, framed(assets::root));

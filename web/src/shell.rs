@@ -1,11 +1,7 @@
 //! What surrounds every page: language, theme, who is looking, where they are.
 //!
-//! **Invariant:** taken from the request alone, and never fails: an error page has a shell too.
-
-use std::{
-    convert::Infallible,
-    future::{Ready, ready},
-};
+//! **Invariant:** what an error page needs is taken from the request alone ([`Shell::of`]), so a
+//! failure always has a page. A handler's shell also knows who is signed in.
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -14,10 +10,16 @@ use actix_web::{
     web::{Data, Query},
 };
 use domain::lang::Lang;
-use marketplace_api::{app::App, http::FailureContext};
+use futures_util::future::LocalBoxFuture;
+use marketplace_api::{
+    app::{Actor, App},
+    error::AppError,
+    http::{FailureContext, auth},
+    services::{accounts, organisations, seed},
+};
 use serde::Deserialize;
 
-use crate::{i18n, i18n::T};
+use crate::{error::PageError, i18n, i18n::T};
 
 pub(crate) const LANG_COOKIE: &str = "lang";
 pub(crate) const THEME_COOKIE: &str = "theme";
@@ -37,7 +39,12 @@ pub struct Shell {
     /// What stands in the search box.
     pub q: String,
     pub theme: Theme,
+    /// Who is signed in, for services.
+    pub actor: Option<Actor>,
+    /// The same person, for the header.
     pub viewer: Option<Viewer>,
+    /// For the hidden field of forms (`form::csrf`); empty when nobody is signed in.
+    pub csrf: String,
     /// Whether to say that this market is filled with demo data.
     pub demo_notice: bool,
     /// The page has a search box of its own, so the header has none.
@@ -78,7 +85,6 @@ impl Theme {
 pub struct Viewer {
     pub name: String,
     pub email: String,
-    pub lang: Option<Lang>,
     pub sells: bool,
     pub staff: bool,
 }
@@ -120,7 +126,6 @@ impl Shell {
         let lang = i18n::choose(
             asked.lang.as_deref(),
             cookie(LANG_COOKIE).as_deref(),
-            None,
             context.accept_language.as_deref(),
         );
         Shell {
@@ -129,7 +134,9 @@ impl Shell {
             query: without_preferences(&context.query),
             q: asked.q.unwrap_or_default(),
             theme: cookie(THEME_COOKIE).and_then(|it| Theme::from_code(&it)).unwrap_or(Theme::Auto),
+            actor: None,
             viewer: None,
+            csrf: String::new(),
             demo_notice: false,
             own_search: false,
             partial: false,
@@ -184,11 +191,38 @@ pub(crate) fn without_preferences(query: &str) -> String {
 }
 
 impl FromRequest for Shell {
-    type Error = Infallible;
-    type Future = Ready<Result<Shell, Infallible>>;
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Shell, PageError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Shell::of(request)))
+        let request = request.clone();
+        Box::pin(async move { Ok(Shell::of(&request).signed_in(&request).await?) })
+    }
+}
+
+impl Shell {
+    /// Adds who asks and what only the database knows.
+    async fn signed_in(self, request: &HttpRequest) -> Result<Shell, AppError> {
+        let app = request.app_data::<Data<App>>().expect("the site always has its App");
+        let notice = request.cookie(DEMO_COOKIE).is_none() && seed::is_demo(app).await?;
+        let shell = Shell { demo_notice: notice, ..self };
+        let Some(actor) = auth::identify(request).await? else { return Ok(shell) };
+        let user = accounts::me(app, &actor).await?;
+        let places = organisations::list_mine(app, &actor).await?;
+        let chosen = Asked::of(request.query_string()).lang.is_some()
+            || request.cookie(LANG_COOKIE).is_some();
+        Ok(Shell {
+            t: if chosen { shell.t } else { T::new(user.lang) },
+            csrf: auth::csrf_token(app, &actor).unwrap_or_default(),
+            viewer: Some(Viewer {
+                name: user.display_name,
+                email: user.email.to_string(),
+                sells: places.iter().any(|it| it.org.side.sells()),
+                staff: user.staff.is_some(),
+            }),
+            actor: Some(actor),
+            ..shell
+        })
     }
 }
 

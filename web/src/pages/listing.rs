@@ -96,7 +96,8 @@ pub(crate) async fn show(
     path: Path<(String, Option<String>)>,
 ) -> PageResult {
     let id: ListingId = path.0.parse().map_err(|_not_an_id| PageError::not_found())?;
-    let view = marketplace_api::services::listings::view::view(&app, None, id).await?;
+    let view =
+        marketplace_api::services::listings::view::view(&app, shell.actor.as_ref(), id).await?;
     let here = cards::url(id, view.draft.title(shell.t.lang()));
     if request.path() != here && !shell.partial {
         return Ok(moved(&here, request.query_string()));

@@ -85,6 +85,9 @@ pub(crate) async fn show(app: Data<App>, shell: Shell, request: HttpRequest) -> 
     match found {
         Ok(found) => {
             let mut page = SearchPage::new(shell, &address, Some(&found));
+            if !rescues.is_empty() {
+                page.empty_text = page.t.tr("search-empty-filters");
+            }
             page.rescues = rescues;
             if stale {
                 page.notes.push(page.t.tr("search-started-over"));
@@ -101,20 +104,27 @@ pub(crate) async fn show(app: Data<App>, shell: Shell, request: HttpRequest) -> 
     }
 }
 
-/// What each filter keeps away.
+/// What each filter, all of them, or the words keep away.
 async fn rescues(app: &App, t: T, address: &Address) -> Result<Vec<Chip>, AppError> {
+    let filters = address.filters().take(RESCUES);
+    let one = |(name, value)| {
+        (address.without(name, value), t.with("remove-filter", facets::label(t, name, value)))
+    };
+    let mut ways: Vec<(Address, String)> = filters.map(one).collect();
+    if ways.len() > 1 {
+        ways.push((address.without_filters(), t.tr("remove-all-filters")));
+    }
+    if !address.text().is_empty() && !ways.is_empty() {
+        let text = address.text();
+        ways.push((address.without("q", text), t.with("remove-words", text)));
+    }
     let mut rescues = Vec::new();
-    for (name, value) in address.filters().take(RESCUES) {
-        let without = address.without(name, value);
+    for (without, label) in ways {
         let request =
             search::Request { limit: Some(1), count_facets: false, ..without.request(t.lang()) };
         let total = search::search(app, &request).await?.total.count;
         if total > 0 {
-            rescues.push(Chip {
-                href: without.path(),
-                label: t.with("remove-filter", facets::label(t, name, value)),
-                removes: t.num("n-services", total),
-            });
+            rescues.push(Chip { href: without.path(), label, removes: t.num("n-services", total) });
         }
     }
     Ok(rescues)
@@ -156,10 +166,7 @@ impl SearchPage {
                 "" => t.tr("search-empty"),
                 text => t.with("search-empty-for", text),
             },
-            empty_text: match n_filters {
-                0 => t.tr("search-empty-words"),
-                _ => t.tr("search-empty-filters"),
-            },
+            empty_text: t.tr("search-empty-words"),
             rescues: Vec::new(),
             count,
             shell,

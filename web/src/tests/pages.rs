@@ -44,6 +44,7 @@ async fn ask_site(base_url: &str, request: test::TestRequest) -> Answer {
         App::open(config, || Timestamp::from_millis(0), IndexPlace::Memory).await.unwrap(),
     );
     let pages = Pages { configure: with_failures, ..crate::PAGES };
+    app.set_ready(true);
     let service = test::init_service(server::site(&app, pages)).await;
     let response = test::call_service(&service, request.to_request()).await;
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -66,7 +67,7 @@ fn get(address: &str) -> test::TestRequest {
     test::TestRequest::with_uri(address)
 }
 
-const READABLE: [&str; 10] = [
+const READABLE: [&str; 12] = [
     "/",
     "/categories",
     "/ranking",
@@ -77,6 +78,8 @@ const READABLE: [&str; 10] = [
     "/help",
     "/ui",
     "/offline",
+    "/search",
+    "/status",
 ];
 
 #[actix_web::test]
@@ -212,5 +215,66 @@ async fn search_engines_learn_of_both_languages() {
         "hreflang=\"es\" href=\"https://lonja.example/ranking?lang=es\"",
     ] {
         assert!(page.text.contains(link), "{link}");
+    }
+}
+
+/// Pages of signed-in people and the way there are not this module's.
+const ELSEWHERE: [&str; 2] = ["/sign-in", "/sign-up"];
+
+#[actix_web::test]
+async fn every_link_leads_somewhere() {
+    let mut waiting = vec![String::from("/")];
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(path) = waiting.pop() {
+        let plain = path.split(['?', '#']).next().unwrap().to_owned();
+        if ELSEWHERE.contains(&plain.as_str()) || !seen.insert(plain.clone()) {
+            continue;
+        }
+        let page = ask(get(&plain)).await;
+        assert!(page.status < 400, "{plain} answers {}", page.status);
+        let links = page.text.split("href=\"/").skip(1);
+        let links = links.filter_map(|it| it.split('"').next()).map(|it| format!("/{it}"));
+        waiting.extend(links);
+    }
+    assert!(seen.len() > 15, "{seen:?}");
+}
+
+#[actix_web::test]
+async fn an_empty_market_is_said_to_be_empty() {
+    let page = ask(get("/search?lang=es")).await;
+    assert!(page.text.contains("0 servicios") && page.text.contains("Ningún servicio"));
+    let home = ask(get("/?lang=en")).await;
+    assert!(home.text.contains("0 services") && !home.text.contains("A sample of the market"));
+}
+
+#[actix_web::test]
+async fn a_search_as_you_type_is_answered_with_the_part_alone() {
+    let typed = get("/search?q=bot&sort=relevance&price_max=&lang=es")
+        .insert_header(("hx-request-type", "partial"));
+    let part = ask(typed).await;
+    assert!(part.text.trim_start().starts_with("<div id=\"results\""), "{}", part.text);
+    assert_eq!(part.header("hx-replace-url"), "/search?q=bot");
+    assert!(part.header("vary").contains("HX-Request-Type"));
+}
+
+#[actix_web::test]
+async fn a_part_that_fails_leaves_the_page_as_it_is() {
+    let part = ask(get("/fails/500?lang=es").insert_header(("hx-request-type", "partial"))).await;
+    assert_eq!((part.status, part.header("hx-retarget")), (500, "#failure"));
+    assert!(part.text.contains("Ha fallado algo nuestro") && !part.text.contains("<html"));
+}
+
+#[actix_web::test]
+async fn a_mark_of_another_list_starts_over() {
+    let page = ask(get("/search?cursor=nonsense&lang=en")).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("we start from the beginning"));
+}
+
+#[actix_web::test]
+async fn what_never_was_is_not_found() {
+    let id = domain::id::ListingId::generate();
+    for path in [format!("/listings/{id}"), "/listings/x".into(), "/providers/no-such-one".into()] {
+        assert_eq!(ask(get(&path)).await.status, 404, "{path}");
     }
 }
