@@ -9,7 +9,9 @@ pub mod auth;
 mod etag;
 mod health;
 mod import;
+mod listings;
 mod members;
+mod moderation;
 pub mod openapi;
 mod organisations;
 pub(crate) mod platform;
@@ -20,6 +22,7 @@ mod search;
 pub mod server;
 mod sessions;
 mod staff;
+mod taxonomy;
 
 use routes::Routes;
 
@@ -35,6 +38,9 @@ pub fn configure(routes: &mut Routes) {
     api_keys::configure(routes);
     providers::configure(routes);
     import::configure(routes);
+    listings::configure(routes);
+    moderation::configure(routes);
+    taxonomy::configure(routes);
     search::configure(routes);
     health::configure(routes);
     openapi::configure(routes);

@@ -125,6 +125,18 @@ pub fn find_skill(text: &str) -> Option<&'static Skill> {
     TAXONOMY.skill_by_text.get(&fold(text)).map(|at| &TAXONOMY.skills[*at])
 }
 
+/// Skills whose slug, label or synonym in either language has a word that begins like `text`; all
+/// of them when nothing is typed.
+pub fn skills_like(text: &str) -> impl Iterator<Item = &'static Skill> {
+    let typed = fold(text);
+    skills().iter().filter(move |skill| {
+        let is_like = |it: &str| format!(" {}", fold(it)).contains(&format!(" {typed}"));
+        is_like(&skill.slug)
+            || skill.label.iter().any(|it| is_like(it))
+            || skill.synonyms.iter().flatten().any(|it| is_like(it))
+    })
+}
+
 /// Lower case, without the accents of Spanish and its neighbours, words one space apart.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());

@@ -22,6 +22,23 @@ impl FromRequest for IfMatch {
     }
 }
 
+/// As [`IfMatch`], for handlers that take the newest version when the client names none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MaybeIfMatch(pub(crate) Option<u64>);
+
+impl FromRequest for MaybeIfMatch {
+    type Error = Error;
+    type Future = Ready<Result<MaybeIfMatch, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        if !request.headers().contains_key(IF_MATCH) {
+            return ready(Ok(MaybeIfMatch(None)));
+        }
+        let read = read_version(request).map(|it| MaybeIfMatch(Some(it)));
+        ready(read.map_err(|it| it.refused(request)))
+    }
+}
+
 /// The header for version `version`.
 pub(crate) fn header(version: u64) -> (HeaderName, String) {
     (ETAG, format!("\"{version}\""))

@@ -11,7 +11,7 @@ use actix_web::{
     body::MessageBody,
     dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse},
     middleware::{Compress, from_fn},
-    web::{self, Data, JsonConfig, PathConfig, QueryConfig},
+    web::{self, Data, JsonConfig, PathConfig, PayloadConfig, QueryConfig},
 };
 
 use super::{
@@ -59,6 +59,7 @@ pub fn site(
         .app_data(app.clone())
         .app_data(Data::new(platform))
         .app_data(json_config(app.config.limits.import_bytes))
+        .app_data(PayloadConfig::new(app.config.limits.import_bytes))
         .app_data(PathConfig::default().error_handler(|_, request| {
             AppError::NotFound { what: "page", id: request.path().to_owned() }.refused(request)
         }))

@@ -1,5 +1,5 @@
 //! What our trust team decides about listings. Every decision is written to the audit log, and the
-//! owner is told.
+//! owners are told of what was approved or declined.
 
 use domain::{
     audit::AuditAction,
@@ -26,6 +26,8 @@ use crate::{
     error::AppError,
     store::{Db, audit, listings, listings::versions, organisations},
 };
+
+mod notices;
 
 /// Characters of a reason or a statement.
 pub const REASON: (usize, usize) = (10, 2_000);
@@ -96,11 +98,13 @@ pub async fn approve(app: &App, actor: &Actor, id: ListingId, n: u32) -> Result<
     let ruling = Ruling { by: Some(actor.user), reason: None };
     approve_version(&tx, before, &mut version, ruling, now).await?;
     note(&tx, actor, AuditAction::ListingApproved, &listing, Some(n)).await?;
+    notices::approved(app, &tx, &listing, &version).await?;
     if listing.status.is_public() {
         tell_index(&tx, &listing, now).await?;
     }
     tx.commit().await?;
     app.wake.index.notify_one();
+    app.wake.mail.notify_one();
     Ok(listing)
 }
 
@@ -127,7 +131,9 @@ pub async fn decline(
     let ruling = Ruling { by: Some(actor.user), reason: Some(reason) };
     advance(&tx, &mut version, ReviewEvent::Decline, ruling, now).await?;
     note(&tx, actor, AuditAction::ListingDeclined, &listing, Some(n)).await?;
+    notices::declined(app, &tx, &listing, &version).await?;
     tx.commit().await?;
+    app.wake.mail.notify_one();
     Ok(listing)
 }
 

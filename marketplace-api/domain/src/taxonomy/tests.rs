@@ -52,6 +52,15 @@ fn spanish_is_spanish_and_english_is_english() {
 }
 
 #[test]
+fn the_beginning_of_a_word_finds_skills() {
+    let found = |text: &str| skills_like(text).map(Skill::slug).collect::<Vec<_>>();
+    assert!(found("SEMÁNT").contains(&"semantic-search"));
+    assert!(found("búsqueda sem").contains(&"semantic-search"));
+    assert_eq!(found("").len(), skills().len());
+    assert!(found("zzzz").is_empty());
+}
+
+#[test]
 fn a_skill_is_found_however_it_is_written() {
     for (text, slug) in [
         ("rag", "rag"),

@@ -12,7 +12,7 @@ use super::RowError;
 use crate::draft_json::DraftBody;
 
 /// The longest line that is read.
-pub const MAX_LINE_BYTES: usize = 256 * 1024;
+pub(super) const MAX_LINE_BYTES: usize = 256 * 1024;
 const MAX_ID_CHARS: usize = 120;
 
 /// A line as read.

@@ -64,6 +64,11 @@ pub fn url(id: ListingId, title: &str) -> String {
     }
 }
 
+/// Where its owner edits it.
+pub fn edit_url(id: ListingId) -> String {
+    format!("/sell/listings/{id}")
+}
+
 /// Those of `ids` that may be shown now, in the order asked for. The others are left out.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ use domain::{
     user::{OrgRole, StaffRole},
 };
 
+use super::{Own, find_own};
 use crate::{
     app::{Actor, App, Scope},
     error::AppError,
@@ -57,7 +58,23 @@ pub struct Provider {
     pub synthetic_rating: Option<SyntheticRating>,
 }
 
-/// One version without its text.
+/// One's own listing, or somebody else's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    Own(Box<Own>),
+    Shown(Box<View>),
+}
+
+impl Found {
+    pub fn listing(&self) -> &Listing {
+        match self {
+            Found::Own(it) => &it.listing,
+            Found::Shown(it) => &it.listing,
+        }
+    }
+}
+
+/// Every version of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
     pub listing: Listing,
@@ -108,6 +125,21 @@ pub async fn view(app: &App, actor: Option<&Actor>, id: ListingId) -> Result<Vie
     let version = version.ok_or(AppError::Corrupt { what: "listing" })?;
     let provider = Provider::new(&org, listing.synthetic_rating);
     View::new(listing, version, provider, viewer)
+}
+
+/// The newest version for members of its organisation, what [`view`] shows for everybody else.
+///
+/// # Errors
+/// As [`view`].
+pub async fn find(app: &App, actor: Option<&Actor>, id: ListingId) -> Result<Found, AppError> {
+    if let Some(actor) = actor {
+        match find_own(app, actor, id).await {
+            Ok(own) => return Ok(Found::Own(Box::new(own))),
+            Err(AppError::NotFound { .. } | AppError::Forbidden { .. }) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(Found::Shown(Box::new(view(app, actor, id).await?)))
 }
 
 /// Every version, newest first, for members and our trust team.
