@@ -4,6 +4,7 @@ mod accounts;
 mod api_keys;
 mod hostile;
 mod import;
+mod mail;
 mod organisations;
 mod providers;
 mod rude;

@@ -10,6 +10,7 @@ pub mod live;
 pub mod people;
 pub mod person;
 pub mod site;
+pub mod smtp;
 pub mod wire;
 
 pub use answer::Answer;
