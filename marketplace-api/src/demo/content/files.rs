@@ -17,7 +17,10 @@ files![
     "computer-vision",
     "speech-audio",
     "marketing",
+    "content-translation",
     "strategy",
     "mlops",
     "evaluation-safety",
+    "governance",
+    "developer-tools",
 ];
