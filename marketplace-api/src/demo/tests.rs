@@ -11,6 +11,7 @@ use domain::{
         Draft, ListingKind,
         raw::{RawDraft, RawText},
     },
+    taxonomy,
     user::Email,
 };
 
@@ -207,4 +208,23 @@ fn a_market_of_any_size_is_as_large_as_asked() {
     let ids: HashSet<String> = listings.map(|it| it.external_id).collect();
     assert_eq!(ids.len(), 9_000);
     assert_eq!(market(SEED, Size { providers: 0, listings: 5 }).listings().count(), 0);
+}
+
+#[test]
+fn every_category_is_well_stocked() {
+    let mut count: HashMap<String, usize> = HashMap::new();
+    let listings = standard();
+    assert!(listings.len() >= 1_200 && Size::STANDARD.providers >= 150);
+    for listing in listings {
+        *count.entry(listing.draft.category).or_default() += 1;
+    }
+    for category in taxonomy::categories() {
+        let found = count.get(category.slug()).copied().unwrap_or(0);
+        assert!(found >= 40, "{} has {found} listings", category.slug());
+    }
+    let briefs: HashSet<_> = market(SEED, Size::STANDARD).briefs().map(|it| it.category).collect();
+    assert_eq!(briefs.len(), taxonomy::categories().len());
+    for shelf in content::shelves() {
+        assert!(shelf.archetypes.len() >= 10, "{} has too few archetypes", shelf.category);
+    }
 }

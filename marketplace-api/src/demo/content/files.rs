@@ -18,6 +18,7 @@ files![
     "speech-audio",
     "marketing",
     "content-translation",
+    "training",
     "strategy",
     "mlops",
     "evaluation-safety",
