@@ -1,5 +1,6 @@
 //! One module per page, and the table of their addresses.
 
+pub(crate) mod account;
 mod api_docs;
 mod cards;
 pub(crate) mod docs;
@@ -14,6 +15,8 @@ mod status;
 mod style_guide;
 
 use marketplace_api::http::routes::Routes;
+
+use account::{reset, sign_in, sign_up, verify};
 
 use crate::{assets, frame::framed};
 
@@ -31,7 +34,21 @@ pub(crate) fn routes(routes: &mut Routes) {
         .get("/robots.txt", framed(sitemap::robots))
         .get("/sitemap.xml", framed(sitemap::show))
         .get("/status", framed(status::show))
-        .get("/ui", framed(style_guide::show));
+        .get("/ui", framed(style_guide::show))
+        .get("/sign-in", framed(sign_in::show))
+        .post("/sign-in", framed(sign_in::submit))
+        .get("/sign-out", framed(sign_in::confirm_sign_out))
+        .post("/sign-out", framed(sign_in::sign_out))
+        .get("/sign-up", framed(sign_up::show))
+        .post("/sign-up", framed(sign_up::submit))
+        .get("/verify", framed(verify::ask_again))
+        .post("/verify", framed(verify::send_again))
+        .get("/verify/{token}", framed(verify::show))
+        .post("/verify/{token}", framed(verify::confirm))
+        .get("/password-reset", framed(reset::ask))
+        .post("/password-reset", framed(reset::send))
+        .get("/password-reset/{token}", framed(reset::show))
+        .post("/password-reset/{token}", framed(reset::set));
     for address in assets::root_addresses() {
         routes.get(address, framed(assets::root));
     }
