@@ -60,10 +60,18 @@ impl Writer<'_> {
         let mut places = self.random.order(all.len());
         places.truncate(wanted);
         places.sort_unstable();
-        places.into_iter().map(|at| self.extra(all[at], at)).collect()
+        let mut extras = Vec::with_capacity(wanted);
+        for at in places {
+            let label = self.render(&all[at].name);
+            if self.once.admit(&self.tagged(&label)) {
+                let label = self.raw(label);
+                extras.push(self.extra(all[at], at, label));
+            }
+        }
+        extras
     }
 
-    fn extra(&mut self, extra: &Extra, at: usize) -> RawExtra {
+    fn extra(&mut self, extra: &Extra, at: usize, label: RawText) -> RawExtra {
         let price = match &extra.price {
             Price::Flat(cents) => {
                 RawExtraPrice::Flat { price_minor: draw(&mut self.random, cents) }
@@ -95,7 +103,6 @@ impl Writer<'_> {
                 RawExtraPrice::Exclusive { options: priced }
             }
         };
-        let label = self.said(&extra.name);
         RawExtra { code: format!("extra-{}", at + 1), label, days: extra.days, price }
     }
 
