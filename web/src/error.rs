@@ -141,6 +141,7 @@ fn render(
     if shell.partial {
         return part(shell, status, words, text);
     }
+    let shell = &Shell { own_search: words.offers_search, ..shell.clone() };
     let reference = if status.is_server_error() { shell.request_id.as_str() } else { "" };
     let page = SystemPage {
         t: shell.t,

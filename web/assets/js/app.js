@@ -60,6 +60,11 @@
     if (target instanceof HTMLDialogElement) target.close(); // the backdrop
   });
 
+  // "Show results" in a sheet also closes the sheet.
+  addEventListener('submit', (event) => {
+    if (event.target instanceof Element) event.target.querySelector(':popover-open')?.hidePopover();
+  });
+
   // A form with mistakes comes back with a summary: take people to it.
   const toSummary = () => {
     const summary = document.querySelector('.error-summary');
