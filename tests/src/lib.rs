@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod clock;
 pub mod database;
+pub mod listings;
 pub mod live;
 pub mod people;
 pub mod person;
