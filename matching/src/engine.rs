@@ -163,6 +163,12 @@ impl Engine {
         search::suggest(&self.live(), prefix, lang, limit)
     }
 
+    /// The terms `text` is searched by, as they stand in the index's `text` field: to compare with
+    /// other ways of searching the same files.
+    pub fn terms(&self, text: &str) -> Vec<String> {
+        search::terms(&self.live(), text)
+    }
+
     /// Documents in the index.
     pub fn len(&self) -> u64 {
         u64::from(self.live().stats.documents())

@@ -26,8 +26,14 @@ use std::{cell::RefCell, time::Instant};
 
 use crate::{
     error::QueryError,
-    index::snapshot::Snapshot,
-    search::{gather::Tests, order::Page, parse::Parsed, retrieve::Accumulator, score::Scorer},
+    index::{segments, snapshot::Snapshot},
+    search::{
+        gather::{Hit, Tests},
+        order::Page,
+        parse::Parsed,
+        retrieve::Accumulator,
+        score::Scorer,
+    },
     text::Analyzer,
     types::{Answer, Lang, Phases, Query, Total},
 };
@@ -40,6 +46,7 @@ const MAX_PREFIX_CHARS: usize = 80;
 struct Scratch {
     analyzer: Analyzer,
     accumulator: Accumulator,
+    hits: Vec<Hit>,
 }
 
 thread_local! {
@@ -66,20 +73,21 @@ fn run(
 
     let now_ms = query.after.as_ref().map_or(query.now_ms, |it| it.now_ms);
     let mut degraded = false;
-    let hits = match &parsed {
-        Parsed { is_browse: true, .. } => gather::everything(snapshot, tests, now_ms),
+    let Scratch { accumulator, hits, .. } = scratch;
+    match &parsed {
+        Parsed { is_browse: true, .. } => gather::everything(snapshot, tests, now_ms, hits),
         Parsed { groups, .. } => {
-            degraded = retrieve::retrieve(snapshot, groups, &mut scratch.accumulator)?;
-            gather::matching(snapshot, groups, tests, &mut scratch.accumulator)
+            degraded = retrieve::retrieve(snapshot, groups, accumulator)?;
+            gather::matching(snapshot, groups, tests, accumulator, hits);
         }
-    };
+    }
     let retrieve = clock.lap();
 
-    let facets = if query.facets { facets::count(snapshot, tests, &hits) } else { Vec::new() };
+    let facets = if query.facets { facets::count(snapshot, tests, hits) } else { Vec::new() };
     let facets_time = clock.lap();
 
     let mut scorer = Scorer::new(snapshot, &parsed, query.lang, now_ms);
-    let Page { matches, next, total } = order::page(snapshot, query, &hits, &mut scorer);
+    let Page { matches, next, total } = order::page(snapshot, query, hits, &mut scorer);
     let phases = Phases { parse, retrieve, score: clock.lap(), facets: facets_time };
     Ok(Answer {
         matches,
@@ -103,6 +111,12 @@ pub(crate) fn suggest(
         return Vec::new();
     }
     snapshot.vocabulary.complete(&prefix, lang, &snapshot.stats, limit.min(Query::MAX_LIMIT))
+}
+
+pub(crate) fn terms(snapshot: &Snapshot, text: &str) -> Vec<String> {
+    let parsed = SCRATCH.with_borrow_mut(|it| parse::parse(text, snapshot, &mut it.analyzer));
+    let members = parsed.groups.into_iter().flat_map(|it| it.members);
+    members.flat_map(|it| it.terms).map(|it| segments::token(it.id)).collect()
 }
 
 struct Clock {

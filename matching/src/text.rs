@@ -15,7 +15,6 @@ use std::{collections::HashMap, sync::Arc};
 use self::{
     fold::{fold, fold_keeping_enye},
     stem::Stemmers,
-    tokens::Token,
 };
 use crate::types::Lang;
 
@@ -67,16 +66,6 @@ impl Analyzer {
         }
         self.seen.insert(surface.to_owned(), Arc::clone(&forms));
         forms
-    }
-
-    /// The words of a text, each followed by the parts it is made of, as documents are indexed.
-    pub(crate) fn words_and_parts(&mut self, text: &str) -> Vec<Arc<Forms>> {
-        let mut found = Vec::new();
-        for Token { word, parts } in tokens::tokens(text) {
-            found.push(self.forms(&word));
-            found.extend(parts.iter().map(|part| self.forms(part)));
-        }
-        found
     }
 }
 

@@ -1,14 +1,19 @@
 //! From a document to its terms: once for tantivy, once for exact scoring.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+    sync::Arc,
+};
 
 use crate::{
     index::{
         record::{BODY, Counts, Draft, LABELS, MAX_COUNT, SUMMARY, TITLE},
+        segments::{self, SEPARATOR},
         terms::{Space, TermId},
         vocabulary::Vocabulary,
     },
-    text::{Analyzer, fold::fold, tokens::tokens},
+    text::{Analyzer, fold::fold, tokens},
     types::{Doc, Lang},
 };
 
@@ -30,19 +35,24 @@ const MAX_TIMES: u32 = 40;
 
 /// A body longer than this many characters is cut: it is a book.
 const MAX_BODY_CHARS: usize = 100_000;
-/// Between terms, and never inside one.
-pub(crate) const SEPARATOR: char = '\u{1f}';
 
 /// Adds documents to a vocabulary and says what they are made of.
+#[derive(Default)]
 pub(crate) struct DocAnalyzer {
     text: Analyzer,
+    /// Words seen lately, by two hashes of theirs. Only for the one vocabulary this analyzer is used
+    /// with.
+    words: HashMap<(u64, u64), Word>,
+    key: RandomState,
 }
 
-impl DocAnalyzer {
-    pub(crate) fn new() -> DocAnalyzer {
-        DocAnalyzer { text: Analyzer::default() }
-    }
+/// The numbers of a word's stems, as far as they were needed.
+type Word = [Option<TermId>; 2];
 
+/// Enough for the words of a large index, small enough to forget.
+const MAX_WORDS: usize = 300_000;
+
+impl DocAnalyzer {
     /// Terms that were not in `vocabulary` are put into it and pushed to `fresh`.
     pub(crate) fn analyse(
         &mut self,
@@ -50,20 +60,25 @@ impl DocAnalyzer {
         vocabulary: &mut Vocabulary,
         fresh: &mut Vec<Arc<str>>,
     ) -> Analysed {
+        if self.words.len() > MAX_WORDS {
+            self.words.clear();
+        }
         let mut writing = Writing {
             text: &mut self.text,
+            words: &mut self.words,
+            hashing: &self.key,
             vocabulary,
             fresh,
             draft: Draft::default(),
-            texts: BTreeMap::new(),
+            stems: [Vec::new(), Vec::new()],
             key: String::new(),
         };
         for text in &doc.texts {
             writing.field(&text.title, text.lang, TITLE);
             writing.field(&text.summary, text.lang, SUMMARY);
-            let cut =
-                text.body.char_indices().nth(MAX_BODY_CHARS).map_or(text.body.len(), |it| it.0);
-            writing.field(&text.body[..cut], text.lang, BODY);
+            let body = &text.body;
+            let cut = body.char_indices().nth(MAX_BODY_CHARS).map_or(body.len(), |it| it.0);
+            writing.field(&body[..cut], text.lang, BODY);
             writing.title(&text.title, text.lang);
         }
         for label in &doc.labels {
@@ -76,32 +91,38 @@ impl DocAnalyzer {
 
 struct Writing<'a> {
     text: &'a mut Analyzer,
+    words: &'a mut HashMap<(u64, u64), Word>,
+    hashing: &'a RandomState,
     vocabulary: &'a mut Vocabulary,
     fresh: &'a mut Vec<Arc<str>>,
     draft: Draft,
-    /// The text of every term in the draft, for tantivy.
-    texts: BTreeMap<TermId, String>,
+    /// Every word of every field, by language.
+    stems: [Vec<(TermId, usize)>; 2],
     key: String,
 }
 
 impl Writing<'_> {
     fn field(&mut self, text: &str, lang: Lang, field: usize) {
-        for forms in self.text.words_and_parts(text) {
-            self.intern(Space::Surface, &forms.surface);
-            self.count(lang, forms.stem(lang), field);
-            self.draft.lengths[field + lang as usize] += 1;
-        }
+        tokens::visit(text, |word, parts| {
+            for word in std::iter::once(word).chain(parts.iter().map(String::as_str)) {
+                let stem = self.stem(word, lang);
+                self.stems[lang as usize].push((stem, field));
+                self.draft.lengths[field + lang as usize] += 1;
+            }
+        });
     }
 
     /// Labels belong to no language, so they are read in both.
     fn label(&mut self, label: &str) {
-        for forms in self.text.words_and_parts(label) {
-            self.intern(Space::Surface, &forms.surface);
-            for lang in Lang::ALL {
-                self.count(lang, forms.stem(lang), LABELS);
+        tokens::visit(label, |word, parts| {
+            for word in std::iter::once(word).chain(parts.iter().map(String::as_str)) {
+                for lang in Lang::ALL {
+                    let stem = self.stem(word, lang);
+                    self.stems[lang as usize].push((stem, LABELS));
+                }
+                self.draft.lengths[LABELS] += 1;
             }
-            self.draft.lengths[LABELS] += 1;
-        }
+        });
         let shown: String = label.chars().filter(|it| !it.is_control()).take(80).collect();
         if !shown.trim().is_empty() {
             let id = self.intern(Space::Label, shown.trim());
@@ -114,7 +135,7 @@ impl Writing<'_> {
             Lang::Es => Space::TitleEs,
             Lang::En => Space::TitleEn,
         };
-        for token in tokens(title) {
+        for token in tokens::tokens(title) {
             let forms = self.text.forms(&token.word);
             let exact = self.intern(Space::Exact, &forms.exact);
             self.draft.titles[lang as usize].push(exact);
@@ -126,34 +147,33 @@ impl Writing<'_> {
     }
 
     fn owner(&mut self, name: &str) {
-        for token in tokens(name) {
+        for token in tokens::tokens(name) {
             let id = self.intern(Space::Owner, &fold(&token.word));
-            self.texts.entry(id).or_insert_with(|| self.key.clone());
-            self.draft.owner.push(id);
+            if !self.draft.owner.contains(&id) {
+                self.draft.owner.push(id);
+            }
         }
     }
 
-    fn count(&mut self, lang: Lang, stem: &str, field: usize) {
+    fn stem(&mut self, word: &str, lang: Lang) -> TermId {
+        let hash = (self.hashing.hash_one(word), fnv(word));
+        let known = self.words.get(&hash).copied();
+        if let Some(id) = known.and_then(|it| it[lang as usize]) {
+            return id;
+        }
+        let forms = self.text.forms(word);
+        if known.is_none() {
+            self.intern(Space::Surface, &forms.surface);
+        }
         let space = match lang {
             Lang::Es => Space::Es,
             Lang::En => Space::En,
         };
-        let id = self.intern(space, stem);
-        let key = &self.key;
-        let counts = self.draft.terms[lang as usize].entry(id).or_insert_with(|| {
-            self.texts.insert(id, key.clone());
-            Counts::default()
-        });
-        let count = match field {
-            TITLE => &mut counts.title,
-            SUMMARY => &mut counts.summary,
-            BODY => &mut counts.body,
-            _ => &mut counts.labels,
-        };
-        *count = (*count + 1).min(MAX_COUNT);
+        let id = self.intern(space, forms.stem(lang));
+        self.words.entry(hash).or_default()[lang as usize] = Some(id);
+        id
     }
 
-    /// Leaves the whole term in `self.key`.
     fn intern(&mut self, space: Space, text: &str) -> TermId {
         self.key.clear();
         self.key.push_str(space.prefix());
@@ -164,19 +184,43 @@ impl Writing<'_> {
     }
 
     fn finish(mut self) -> Analysed {
-        let mut postings = String::with_capacity(self.texts.len() * 12);
+        let mut postings = String::with_capacity(4_096);
         let mut weighted_length = 0;
-        let counted = self.draft.terms.iter().flatten().map(|(id, it)| (id, times(*it)));
-        let owner = self.draft.owner.iter().map(|id| (id, 1));
-        for (id, times) in counted.chain(owner) {
+        let mut post = |id: TermId, times: u32| {
             weighted_length += times;
-            postings.push_str(&self.texts[id]);
+            segments::push_token(&mut postings, id);
             postings.push(char::from(b'0' + u8::try_from(times).unwrap_or(1)));
             postings.push(SEPARATOR);
+        };
+        for (found, terms) in self.stems.iter_mut().zip(&mut self.draft.terms) {
+            found.sort_unstable();
+            for same in found.chunk_by(|a, b| a.0 == b.0) {
+                let mut counts = Counts::default();
+                same.iter().for_each(|(_, field)| count(&mut counts, *field));
+                post(same[0].0, times(counts));
+                terms.push((same[0].0, counts));
+            }
         }
+        self.draft.owner.iter().for_each(|id| post(*id, 1));
         self.draft.weighted_length = weighted_length;
         Analysed { record: self.draft.encode(), postings }
     }
+}
+
+/// FNV-1a: beside a keyed hash, so that no two words are ever taken for one.
+fn fnv(word: &str) -> u64 {
+    let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, hash)
+}
+
+fn count(counts: &mut Counts, field: usize) {
+    let count = match field {
+        TITLE => &mut counts.title,
+        SUMMARY => &mut counts.summary,
+        BODY => &mut counts.body,
+        _ => &mut counts.labels,
+    };
+    *count = (*count + 1).min(MAX_COUNT);
 }
 
 fn times(counts: Counts) -> u32 {

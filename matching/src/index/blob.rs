@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Raised whenever blobs, records or terms change shape: older indexes are then rebuilt.
-pub(crate) const FORMAT: u64 = 1;
+pub(crate) const FORMAT: u64 = 2;
 
 /// The document without its texts, which its record has taken in.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,7 +6,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::index::blob::Blob;
+use crate::index::{
+    blob::Blob,
+    bytes::{Reader, put_bytes},
+    record::Record,
+};
 
 pub(crate) const CHUNK: usize = 4096;
 
@@ -33,16 +37,34 @@ pub(crate) struct Chunk {
     pub(crate) qualities: Vec<f32>,
     pub(crate) created_at_ms: Vec<i64>,
     pub(crate) owners: Vec<u32>,
+    /// A hash of the key: an order among equals that is cheap to compare.
+    pub(crate) lots: Vec<u32>,
     pub(crate) facets: Vec<Lists>,
     /// `None` in free slots.
-    pub(crate) rows: Vec<Option<Arc<Row>>>,
+    pub(crate) rows: Vec<Option<Arc<[u8]>>>,
 }
 
-#[derive(Debug)]
-pub(crate) struct Row {
-    pub(crate) key: Box<str>,
-    pub(crate) owner_name: Box<str>,
-    pub(crate) record: Box<[u8]>,
+/// What is kept of a document besides columns, in one piece: reading it is one jump in memory.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) owner_name: &'a str,
+    pub(crate) record: &'a [u8],
+}
+
+impl<'a> Row<'a> {
+    fn encode(&self) -> Arc<[u8]> {
+        let mut bytes = Vec::with_capacity(self.record.len() + 64);
+        put_bytes(&mut bytes, self.key.as_bytes());
+        put_bytes(&mut bytes, self.owner_name.as_bytes());
+        bytes.extend_from_slice(self.record);
+        bytes.into()
+    }
+
+    fn read(bytes: &'a [u8]) -> Option<Row<'a>> {
+        let mut reader = Reader::new(bytes);
+        Some(Row { key: reader.text()?, owner_name: reader.text()?, record: reader.rest() })
+    }
 }
 
 /// A list of numbers per slot, end to end.
@@ -106,9 +128,16 @@ impl Columns {
         }
     }
 
-    pub(crate) fn row(&self, slot: u32) -> Option<&Row> {
+    pub(crate) fn row(&self, slot: u32) -> Option<Row<'_>> {
         let (chunk, at) = place(slot);
-        self.chunks.get(chunk)?.rows.get(at)?.as_deref()
+        Row::read(self.chunks.get(chunk)?.rows.get(at)?.as_deref()?)
+    }
+
+    pub(crate) fn record(&self, slot: u32) -> Option<Record<'_>> {
+        let (chunk, at) = place(slot);
+        let mut reader = Reader::new(self.chunks.get(chunk)?.rows.get(at)?.as_deref()?);
+        let _names = (reader.bytes()?, reader.bytes()?);
+        Record::read(reader.rest())
     }
 
     /// Makes `slot` and all before it exist.
@@ -142,23 +171,24 @@ impl Columns {
         chunk.qualities[at] = steady_rating(blob.rating_mean, blob.rating_count);
         chunk.created_at_ms[at] = blob.created_at_ms;
         chunk.owners[at] = owner;
+        chunk.lots[at] = lot(blob.key);
         for (column, list) in chunk.facets.iter_mut().zip(&lists) {
             column.set(at, list);
         }
-        chunk.rows[at] = Some(Arc::new(Row {
-            key: blob.key.into(),
-            owner_name: blob.owner_name.into(),
-            record: blob.record.into(),
-        }));
+        let row = Row { key: blob.key, owner_name: blob.owner_name, record: blob.record };
+        chunk.rows[at] = Some(row.encode());
     }
 
-    pub(crate) fn remove(&mut self, slot: u32) -> Option<Arc<Row>> {
+    /// Frees the slot.
+    pub(crate) fn remove(&mut self, slot: u32) {
         let (chunk, at) = place(slot);
-        let chunk = Arc::make_mut(self.chunks.get_mut(chunk)?);
-        for column in &mut chunk.facets {
-            column.set(at, &[]);
+        if let Some(chunk) = self.chunks.get_mut(chunk) {
+            let chunk = Arc::make_mut(chunk);
+            for column in &mut chunk.facets {
+                column.set(at, &[]);
+            }
+            chunk.rows[at] = None;
         }
-        chunk.rows.get_mut(at)?.take()
     }
 
     fn values_of(&mut self, field: usize, blob: &Blob<'_>) -> Vec<u32> {
@@ -187,11 +217,11 @@ impl Columns {
     pub(crate) fn bytes(&self) -> u64 {
         let mut bytes = 0;
         for chunk in &self.chunks {
-            bytes += chunk.rows.len() * 48;
+            bytes += chunk.rows.len() * 52;
             bytes +=
                 chunk.facets.iter().map(|it| 4 * (it.ends.len() + it.values.len())).sum::<usize>();
             for row in chunk.rows.iter().flatten() {
-                bytes += 64 + row.key.len() + row.owner_name.len() + row.record.len();
+                bytes += 32 + row.len();
             }
         }
         bytes as u64
@@ -207,6 +237,7 @@ impl Chunk {
         self.qualities.push(0.0);
         self.created_at_ms.push(0);
         self.owners.push(0);
+        self.lots.push(0);
         self.facets.iter_mut().for_each(Lists::push_empty);
         self.rows.push(None);
     }
@@ -215,6 +246,12 @@ impl Chunk {
 #[inline]
 pub(crate) fn place(slot: u32) -> (usize, usize) {
     (slot as usize / CHUNK, slot as usize % CHUNK)
+}
+
+/// FNV-1a: the same everywhere and for ever, or two copies of an index would differ.
+fn lot(key: &str) -> u32 {
+    let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    key.bytes().fold(0x811c_9dc5, hash)
 }
 
 /// What a rating is worth before anyone has rated, and how many ratings that belief is worth.

@@ -4,8 +4,6 @@
 //! with a count per field) and the *rest* (terms of the body only). Most questions about a document
 //! are answered by its head, which is short.
 
-use std::collections::BTreeMap;
-
 use crate::{
     index::{
         bytes::{Reader, put_bytes, put_number},
@@ -49,7 +47,8 @@ impl Counts {
 pub(crate) struct Draft {
     pub(crate) lengths: [u32; LENGTHS],
     pub(crate) weighted_length: u32,
-    pub(crate) terms: [BTreeMap<TermId, Counts>; 2],
+    /// Sorted by term, each term once.
+    pub(crate) terms: [Vec<(TermId, Counts)>; 2],
     pub(crate) owner: Vec<TermId>,
     /// Exact words of the title, in order.
     pub(crate) titles: [Vec<TermId>; 2],
@@ -84,7 +83,7 @@ impl Draft {
     }
 }
 
-fn head(terms: &BTreeMap<TermId, Counts>) -> Vec<u8> {
+fn head(terms: &[(TermId, Counts)]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut before = 0;
     for (id, counts) in terms.iter().filter(|(_, counts)| counts.is_head()) {
@@ -96,12 +95,16 @@ fn head(terms: &BTreeMap<TermId, Counts>) -> Vec<u8> {
     bytes
 }
 
-fn rest(terms: &BTreeMap<TermId, Counts>) -> Vec<u8> {
+fn rest(terms: &[(TermId, Counts)]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut before = 0;
     for (id, counts) in terms.iter().filter(|(_, counts)| !counts.is_head()) {
-        put_number(&mut bytes, u64::from(id - before));
-        bytes.push(counts.body);
+        // Most words stand once: the lowest bit says so, and saves the count.
+        let is_many = counts.body > 1;
+        put_number(&mut bytes, u64::from(id - before) << 1 | u64::from(is_many));
+        if is_many {
+            bytes.push(counts.body);
+        }
         before = *id;
     }
     bytes
@@ -219,8 +222,10 @@ impl Iterator for Rest<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<(TermId, u8)> {
-        self.id = self.id.checked_add(self.reader.small()?)?;
-        Some((self.id, self.reader.byte()?))
+        let step = self.reader.number()?;
+        self.id = self.id.checked_add(u32::try_from(step >> 1).ok()?)?;
+        let body = if step & 1 == 1 { self.reader.byte()? } else { 1 };
+        Some((self.id, body))
     }
 }
 
@@ -251,14 +256,14 @@ mod tests {
             owner in prop::collection::btree_set(0_u32..1000, 0..4),
             title in prop::collection::vec(0_u32..1000, 0..9),
         ) {
-            let all: BTreeMap<TermId, Counts> = raw
+            let all: Vec<(TermId, Counts)> = raw
                 .iter()
                 .map(|(id, it)| (*id, Counts { title: it.0, labels: it.1, summary: it.2, body: it.3 }))
                 .collect();
             let draft = Draft {
                 lengths: [1, 2, 3, 4, 5, 6, 7],
                 weighted_length: 300,
-                terms: [BTreeMap::new(), all.clone()],
+                terms: [Vec::new(), all.clone()],
                 owner: owner.iter().copied().collect(),
                 titles: [title.clone(), Vec::new()],
                 completions: Vec::new(),
@@ -266,8 +271,9 @@ mod tests {
             let bytes = draft.encode();
             let record = Record::read(&bytes).unwrap();
 
-            let mut read: BTreeMap<TermId, Counts> = record.head(Lang::En).collect();
+            let mut read: Vec<(TermId, Counts)> = record.head(Lang::En).collect();
             read.extend(record.rest(Lang::En).map(|(id, body)| (id, Counts { body, ..Counts::default() })));
+            read.sort_by_key(|(id, _)| *id);
             prop_assert_eq!(read, all);
             prop_assert_eq!(record.head(Lang::Es).count(), 0);
             prop_assert!(record.owner().eq(owner.iter().copied()));

@@ -1,7 +1,7 @@
 //! What tantivy is asked to keep, and how its numbering meets ours.
 //!
-//! One text field holds the postings. Its terms are ours (language and stem, see
-//! [`crate::index::terms`]) and each counts as often as its field weighs, so the frequencies in the
+//! One text field holds the postings. Its terms are the numbers of ours (see
+//! [`crate::index::terms`]), and each counts as often as its field weighs, so the frequencies in the
 //! postings are already weighted sums over fields. `slot` says which document a posting is about,
 //! whatever segment it ends up in; `blob` is the document itself.
 
@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use tantivy::{
     SegmentReader, TantivyError,
-    fieldnorm::FieldNormReader,
     index::{InvertedIndexReader, SegmentId},
     schema::{
         FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
@@ -17,7 +16,7 @@ use tantivy::{
     tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer},
 };
 
-use crate::index::analysis::SEPARATOR;
+use crate::index::terms::TermId;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
@@ -43,11 +42,32 @@ impl Fields {
     }
 }
 
+/// Between the tokens of a document, and never inside one.
+pub(crate) const SEPARATOR: char = '\u{1f}';
+
+/// Adds the token that stands for a term: its number in a few letters.
+pub(crate) fn push_token(text: &mut String, id: TermId) {
+    let mut rest = id;
+    loop {
+        text.push(char::from(b'0' + (rest & 63).to_le_bytes()[0]));
+        rest >>= 6;
+        if rest == 0 {
+            break;
+        }
+    }
+}
+
+pub(crate) fn token(id: TermId) -> String {
+    let mut text = String::new();
+    push_token(&mut text, id);
+    text
+}
+
 pub(crate) fn register(index: &tantivy::Index) {
     index.tokenizers().register(TOKENIZER, TextAnalyzer::from(Counted::default()));
 }
 
-/// Reads `term` `count` `separator` …, and gives the term that many times.
+/// Reads `token` `count` `separator` …, and gives the token that many times.
 #[derive(Debug, Clone, Default)]
 struct Counted {
     token: Token,
@@ -98,9 +118,17 @@ pub(crate) struct SegmentView {
     pub(crate) id: SegmentId,
     deletes: Option<u64>,
     pub(crate) postings: Arc<InvertedIndexReader>,
-    pub(crate) norms: FieldNormReader,
-    /// [`DEAD`] for deleted documents.
-    pub(crate) slots: Arc<Vec<u32>>,
+    /// One per document.
+    pub(crate) places: Arc<Vec<Place>>,
+}
+
+/// Where a document of a segment is in ours.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    /// [`DEAD`] if it is deleted.
+    pub(crate) slot: u32,
+    /// Its text's length, in tantivy's one-byte form.
+    pub(crate) norm: u8,
 }
 
 impl std::fmt::Debug for SegmentView {
@@ -126,21 +154,19 @@ impl SegmentView {
         let column = reader.fast_fields().u64("slot")?.first_or_default_col(u64::from(DEAD));
         let mut wide = vec![0; reader.max_doc() as usize];
         column.get_range(0, &mut wide);
-        let slot_of = |slot: u64| u32::try_from(slot).unwrap_or(DEAD);
-        let mut slots: Vec<u32> = wide.into_iter().map(slot_of).collect();
-        if let Some(alive) = reader.alive_bitset() {
-            for (slot, doc) in slots.iter_mut().zip(0..) {
-                if alive.is_deleted(doc) {
-                    *slot = DEAD;
-                }
-            }
-        }
+        let norms = reader.get_fieldnorms_reader(fields.text)?;
+        let alive = reader.alive_bitset();
+        let place = |(slot, doc): (u64, u32)| {
+            let is_dead = alive.is_some_and(|it| it.is_deleted(doc));
+            let slot = if is_dead { DEAD } else { u32::try_from(slot).unwrap_or(DEAD) };
+            Place { slot, norm: norms.fieldnorm_id(doc) }
+        };
+        let places = wide.into_iter().zip(0..).map(place).collect();
         Ok(SegmentView {
             id,
             deletes,
             postings: reader.inverted_index(fields.text)?,
-            norms: reader.get_fieldnorms_reader(fields.text)?,
-            slots: Arc::new(slots),
+            places: Arc::new(places),
         })
     }
 }

@@ -19,6 +19,8 @@ pub(crate) struct Spelling {
 struct Block {
     letters: Vec<u32>,
     lengths: Vec<u8>,
+    /// As in `first`.
+    firsts: Vec<u8>,
     words: Vec<Arc<str>>,
 }
 
@@ -45,7 +47,9 @@ impl Spelling {
         }
         if let Some(block) = self.blocks.last_mut() {
             let block = Arc::make_mut(block);
-            block.letters.push(letters(&fold(word)));
+            let folded = fold(word);
+            block.letters.push(letters(&folded));
+            block.firsts.push(first(&folded));
             block.lengths.push(u8::try_from(length).unwrap_or(u8::MAX));
             block.words.push(Arc::from(word));
         }
@@ -61,16 +65,19 @@ impl Spelling {
             9..=40 => 2,
             _ => return Vec::new(),
         };
-        let set = letters(typed);
+        let (set, begins) = (letters(typed), first(typed));
+        let mut rows = Rows::default();
         let mut found = Vec::new();
         for block in &self.blocks {
-            for (at, (other, length)) in block.letters.iter().zip(&block.lengths).enumerate() {
+            let words = block.letters.iter().zip(&block.lengths).zip(&block.firsts).enumerate();
+            for (at, ((letters, length), first)) in words {
                 let apart = usize::from(*length).abs_diff(typed_letters.len());
-                if apart > most as usize || (set ^ other).count_ones() > 2 * most {
+                let left = most - u32::from(*first != begins);
+                if apart > left as usize || (set ^ letters).count_ones() > 2 * most {
                     continue;
                 }
                 let word = &block.words[at];
-                let edits = edits(&typed_letters, &fold(word), most);
+                let edits = rows.edits(&typed_letters, word, most);
                 if (1..=most).contains(&edits) {
                     found.push(Near { word: Arc::clone(word), edits });
                 }
@@ -78,6 +85,11 @@ impl Spelling {
         }
         found
     }
+}
+
+/// The first letter, where letters outside the alphabet share one value.
+fn first(folded: &str) -> u8 {
+    folded.bytes().next().unwrap_or(0).min(0x80)
 }
 
 /// One bit per letter of the alphabet, the rest share one.
@@ -88,31 +100,51 @@ fn letters(folded: &str) -> u32 {
     })
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours; anything above `most` may be given
-/// as `most + 1`.
-fn edits(typed: &[char], other: &str, most: u32) -> u32 {
-    let other: Vec<char> = other.chars().collect();
-    let width = other.len() + 1;
-    let mut before_last: Vec<u32> = vec![0; width];
-    let mut last: Vec<u32> = (0..).take(width).collect();
-    let mut row = vec![0; width];
-    for (i, a) in typed.iter().enumerate() {
-        row[0] = last[0] + 1;
-        for (j, b) in other.iter().enumerate() {
-            let changed = last[j] + u32::from(a != b);
-            row[j + 1] = changed.min(last[j + 1] + 1).min(row[j] + 1);
-            let swapped = i > 0 && j > 0 && *a == other[j - 1] && typed[i - 1] == *b && a != b;
-            if swapped {
-                row[j + 1] = row[j + 1].min(before_last[j - 1] + 1);
+/// Kept from word to word.
+#[derive(Default)]
+struct Rows {
+    other: Vec<char>,
+    before_last: Vec<u32>,
+    last: Vec<u32>,
+    row: Vec<u32>,
+}
+
+impl Rows {
+    /// Insertions, deletions, replacements and swaps of neighbours; anything above `most` may be
+    /// given as `most + 1`.
+    fn edits(&mut self, typed: &[char], other: &str, most: u32) -> u32 {
+        let Rows { other: letters, before_last, last, row } = self;
+        letters.clear();
+        if other.is_ascii() {
+            letters.extend(other.chars());
+        } else {
+            letters.extend(fold(other).chars());
+        }
+        let width = letters.len() + 1;
+        before_last.clear();
+        before_last.resize(width, 0);
+        last.clear();
+        last.extend((0..).take(width));
+        row.clear();
+        row.resize(width, 0);
+        for (i, a) in typed.iter().enumerate() {
+            row[0] = last[0] + 1;
+            for (j, b) in letters.iter().enumerate() {
+                let changed = last[j] + u32::from(a != b);
+                row[j + 1] = changed.min(last[j + 1] + 1).min(row[j] + 1);
+                let swapped = i > 0 && j > 0 && *a == letters[j - 1] && typed[i - 1] == *b;
+                if swapped && a != b {
+                    row[j + 1] = row[j + 1].min(before_last[j - 1] + 1);
+                }
             }
+            if row.iter().all(|it| *it > most) {
+                return most + 1;
+            }
+            std::mem::swap(before_last, last);
+            std::mem::swap(last, row);
         }
-        if row.iter().all(|it| *it > most) {
-            return most + 1;
-        }
-        std::mem::swap(&mut before_last, &mut last);
-        std::mem::swap(&mut last, &mut row);
+        last[width - 1] + u32::from(typed.first() != letters.first())
     }
-    last[width - 1] + u32::from(typed.first() != other.first())
 }
 
 #[cfg(test)]

@@ -138,7 +138,7 @@ impl Writer {
             index,
             writer,
             reader,
-            analyzer: DocAnalyzer::new(),
+            analyzer: DocAnalyzer::default(),
             terms_file,
             slots: HashMap::new(),
             free: Vec::new(),
@@ -162,6 +162,7 @@ impl Writer {
             if let Some(file) = &mut self.terms_file {
                 file.rewind(terms_len);
             }
+            self.analyzer = DocAnalyzer::default();
             self.remember_slots(&base.columns);
         }
         written
@@ -264,11 +265,10 @@ impl Writer {
     /// The document in `slot` is no longer counted or found.
     fn forget(&mut self, next: &mut Snapshot, slot: u32) {
         self.writer.delete_term(Term::from_field_u64(self.fields.slot, u64::from(slot)));
-        if let Some(row) = next.columns.remove(slot)
-            && let Some(record) = Record::read(&row.record)
-        {
+        if let Some(record) = next.columns.record(slot) {
             next.stats.remove(&record);
         }
+        next.columns.remove(slot);
     }
 
     fn owner(&mut self, owner: &str) -> u32 {
@@ -329,7 +329,7 @@ impl Writer {
         for slot in (0..).take(columns.slots()) {
             match columns.row(slot) {
                 Some(row) => {
-                    self.slots.insert(row.key.clone(), slot);
+                    self.slots.insert(row.key.into(), slot);
                 }
                 None => self.free.push(slot),
             }

@@ -12,10 +12,13 @@ pub(crate) fn count(snapshot: &Snapshot, tests: &Tests, hits: &[Hit]) -> Vec<Fac
         .map(|(field, known)| {
             let (own, wanted) = own_test(tests, field);
             let mut counts = vec![0_u64; known.names.len()];
-            for hit in hits.iter().filter(|it| it.failed & !own == 0) {
-                let (chunk, at) = place(hit.slot);
-                for value in snapshot.columns.chunks[chunk].facets[field].get(at) {
-                    counts[*value as usize] += 1;
+            // Hits come in the order of slots, so chunks come one after another.
+            for hits in hits.chunk_by(|a, b| place(a.slot).0 == place(b.slot).0) {
+                let lists = &snapshot.columns.chunks[place(hits[0].slot).0].facets[field];
+                for hit in hits.iter().filter(|it| it.failed & !own == 0) {
+                    for value in lists.get(place(hit.slot).1) {
+                        counts[*value as usize] += 1;
+                    }
                 }
             }
             let is_wanted = |id: usize| wanted.is_some_and(|it| it[id]);

@@ -149,31 +149,34 @@ pub(crate) fn matching(
     snapshot: &Snapshot,
     groups: &[Group],
     tests: &Tests,
-    accumulator: &mut Accumulator,
-) -> Vec<Hit> {
+    accumulator: &Accumulator,
+    hits: &mut Vec<Hit>,
+) {
     let mass = Mass::new(groups);
     let known = groups.iter().filter(|it| !it.members.is_empty()).count();
     let mut least = if known >= MANY_GROUPS { LEAST_MASS * mass.all } else { 0.0 };
     let mut best = 0_f32;
-    if least > 0.0 {
-        for sum in &accumulator.sums {
-            best = best.max(mass.of(sum.groups));
-        }
-        if best < least {
-            least = best * NEAR_BEST;
-        }
-    }
-    let mut hits = Vec::new();
-    for (chunk, from) in snapshot.columns.chunks.iter().zip((0..).step_by(CHUNK)) {
-        let until = from + chunk.rows.len();
-        for (sum, at) in accumulator.sums[from..until].iter().zip(0..) {
-            if sum.groups != 0 && mass.of(sum.groups) >= least {
-                let slot = u32::try_from(from + at).unwrap_or(u32::MAX);
-                hits.push(Hit { slot, score: sum.score, failed: tests.failed(chunk, at) });
+    hits.clear();
+    loop {
+        for (chunk, from) in snapshot.columns.chunks.iter().zip((0..).step_by(CHUNK)) {
+            let until = from + chunk.rows.len();
+            for (sum, at) in accumulator.sums[from..until].iter().zip(0..) {
+                if sum.groups == 0 {
+                    continue;
+                }
+                let mass = mass.of(sum.groups);
+                best = best.max(mass);
+                if mass >= least {
+                    let slot = u32::try_from(from + at).unwrap_or(u32::MAX);
+                    hits.push(Hit { slot, score: sum.score, failed: tests.failed(chunk, at) });
+                }
             }
         }
+        if !hits.is_empty() || best == 0.0 {
+            return;
+        }
+        least = best * NEAR_BEST;
     }
-    hits
 }
 
 /// How much of the query's weight a set of groups has, by table.
@@ -207,8 +210,8 @@ impl Mass {
 }
 
 /// All documents, for browsing.
-pub(crate) fn everything(snapshot: &Snapshot, tests: &Tests, now_ms: i64) -> Vec<Hit> {
-    let mut hits = Vec::with_capacity(snapshot.stats.documents() as usize);
+pub(crate) fn everything(snapshot: &Snapshot, tests: &Tests, now_ms: i64, hits: &mut Vec<Hit>) {
+    hits.clear();
     for (chunk, from) in snapshot.columns.chunks.iter().zip((0..).step_by(CHUNK)) {
         for (row, at) in chunk.rows.iter().zip(0..) {
             if row.is_some() {
@@ -218,5 +221,4 @@ pub(crate) fn everything(snapshot: &Snapshot, tests: &Tests, now_ms: i64) -> Vec
             }
         }
     }
-    hits
 }

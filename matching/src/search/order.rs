@@ -2,7 +2,7 @@
 //!
 //! By relevance, hits are ranked roughly by the first pass and exactly within blocks of 400: block
 //! follows block, so a later page never outranks an earlier one. Other orders sort by their column.
-//! Ties go by key, everywhere: two copies of an index give the same pages.
+//! Ties go by key (between blocks, by a hash of it): two copies of an index give the same pages.
 //!
 //! The order is the same for every page of a query, so a page is a stretch of ranks. If the index
 //! has changed since, the last match seen is looked up again; if it moved or went, its rank counts.
@@ -21,6 +21,8 @@ use crate::{
 
 /// Hits that are scored exactly together.
 const BLOCK: usize = 400;
+/// Hits that are scored exactly before it is asked again whether that was enough.
+const STEP: usize = 16;
 /// The first places of an order by relevance, and how many of them one owner may have.
 const TOP: usize = 10;
 const MOST_OF_ONE_OWNER: usize = 2;
@@ -31,7 +33,7 @@ pub(crate) struct Page {
     pub(crate) total: u64,
 }
 
-/// A hit that passes all filters, with the value it is sorted by.
+/// A hit with its exact score, or what bounds it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Ranked {
     slot: u32,
@@ -48,7 +50,7 @@ pub(crate) fn page(
     let limit = query.limit.min(Query::MAX_LIMIT);
     match query.sort {
         Sort::Relevance => {
-            let found = passing.map(|it| Ranked { slot: it.slot, score: it.score }).collect();
+            let found = passing.map(|it| (rough(snapshot, it), it.slot)).collect();
             by_relevance(snapshot, query, found, limit, scorer)
         }
         _ => {
@@ -61,7 +63,7 @@ pub(crate) fn page(
 fn by_relevance(
     snapshot: &Snapshot,
     query: &Query,
-    mut found: Vec<Ranked>,
+    mut found: Vec<(u64, u32)>,
     limit: usize,
     scorer: &mut Scorer<'_>,
 ) -> Page {
@@ -70,14 +72,17 @@ fn by_relevance(
     let moved = query.after.as_ref().filter(|it| it.epoch != snapshot.epoch);
     let first = if moved.is_some() { 0 } else { from / BLOCK };
     let last = from.saturating_add(limit.max(1)).div_ceil(BLOCK);
-    let mut ordered = Blocks::new(snapshot, &mut found).order(first..last, scorer);
+    // To find the last match seen, all must be in order; else only this page.
+    let needed = if moved.is_some() { usize::MAX } else { from.saturating_add(limit) };
+    let mut ordered = Blocks { snapshot, found: &mut found, needed }.order(first..last, scorer);
     let mut before = first * BLOCK;
     if let Some(cursor) = moved {
         let is_last_seen = |it: &Ranked| key(snapshot, it.slot) == cursor.key;
         from = ordered.iter().position(is_last_seen).map_or(from, |at| at + 1);
-        let needed = from.saturating_add(limit.max(1)).div_ceil(BLOCK);
-        if needed > last {
-            ordered.extend(Blocks::new(snapshot, &mut found).order(last..needed, scorer));
+        let until = from.saturating_add(limit.max(1)).div_ceil(BLOCK);
+        if until > last {
+            let blocks = Blocks { snapshot, found: &mut found, needed };
+            ordered.extend(blocks.order(last..until, scorer));
         }
         before = 0;
     }
@@ -118,40 +123,73 @@ fn low_bits(value: u64) -> u32 {
 /// Hits in rough order, exact within blocks.
 struct Blocks<'a, 's> {
     snapshot: &'s Snapshot,
-    found: &'a mut Vec<Ranked>,
+    found: &'a mut Vec<(u64, u32)>,
+    /// The rank up to which the order must be right.
+    needed: usize,
 }
 
-impl<'a, 's> Blocks<'a, 's> {
-    fn new(snapshot: &'s Snapshot, found: &'a mut Vec<Ranked>) -> Blocks<'a, 's> {
-        Blocks { snapshot, found }
-    }
-
+impl Blocks<'_, '_> {
     /// The hits of these blocks, as they are shown.
     fn order(self, blocks: std::ops::Range<usize>, scorer: &mut Scorer<'_>) -> Vec<Ranked> {
-        let Blocks { snapshot, found } = self;
+        let Blocks { snapshot, found, needed } = self;
         let until = blocks.end.saturating_mul(BLOCK).min(found.len());
         let from = blocks.start.saturating_mul(BLOCK).min(until);
-        let compare = |a: &Ranked, b: &Ranked| compare(snapshot, a, b);
+        let roughly = |a: &(u64, u32), b: &(u64, u32)| by_number(snapshot, a, b);
         if until < found.len() && until > 0 {
-            found.select_nth_unstable_by(until - 1, compare);
+            found.select_nth_unstable_by(until - 1, roughly);
         }
         if until > BLOCK {
-            found[..until].sort_unstable_by(compare);
+            found[..until].sort_unstable_by(roughly);
         }
         let mut ordered = Vec::with_capacity(until - from);
-        for (block, number) in found[from..until].chunks(BLOCK).zip(blocks) {
-            let mut exact: Vec<Ranked> = block
-                .iter()
-                .map(|it| Ranked { slot: it.slot, score: scorer.score(it.slot).total })
-                .collect();
-            exact.sort_unstable_by(compare);
-            if number == 0 {
-                exact = spread(snapshot, &exact);
+        for (block, number) in found[from..until].chunks_mut(BLOCK).zip(blocks) {
+            // So that memory is read from front to back.
+            block.sort_unstable_by_key(|(_, slot)| *slot);
+            let needed = needed.saturating_sub(number * BLOCK).clamp(3 * TOP, BLOCK);
+            let exact = best_of(snapshot, block, needed, scorer);
+            if number > 0 {
+                ordered.extend(exact);
+            } else if let Some(spread) = spread(snapshot, &exact, needed) {
+                ordered.extend(spread);
+            } else {
+                let all = best_of(snapshot, block, BLOCK, scorer);
+                ordered.extend(spread(snapshot, &all, BLOCK).unwrap_or(all));
             }
-            ordered.extend(exact);
         }
         ordered
     }
+}
+
+/// The hits in exact order as far as `needed`, and the others after them in no order. Documents are
+/// scored exactly in the order of what they could reach at most, until no other can reach the best.
+fn best_of(
+    snapshot: &Snapshot,
+    block: &[(u64, u32)],
+    needed: usize,
+    scorer: &mut Scorer<'_>,
+) -> Vec<Ranked> {
+    let bound = |(_, slot): &(u64, u32)| Ranked { slot: *slot, score: scorer.bound(*slot) };
+    let mut hits: Vec<Ranked> = block.iter().map(bound).collect();
+    hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
+    let mut scored = 0;
+    let mut worst_needed = f32::NEG_INFINITY;
+    while scored < hits.len() {
+        if scored >= needed {
+            // Few are needed as a rule, so looking again every so often is cheap.
+            let mut scores: Vec<f32> = hits[..scored].iter().map(|it| it.score).collect();
+            worst_needed = *scores.select_nth_unstable_by(needed - 1, |a, b| b.total_cmp(a)).1;
+        }
+        if hits[scored].score < worst_needed {
+            break;
+        }
+        let step = (scored + STEP).max(needed).min(hits.len());
+        for hit in &mut hits[scored..step] {
+            hit.score = scorer.score(hit.slot).total;
+        }
+        scored = step;
+    }
+    hits[..scored].sort_unstable_by(|a, b| compare(snapshot, a, b));
+    hits
 }
 
 fn compare(snapshot: &Snapshot, a: &Ranked, b: &Ranked) -> Ordering {
@@ -159,8 +197,8 @@ fn compare(snapshot: &Snapshot, a: &Ranked, b: &Ranked) -> Ordering {
 }
 
 /// No owner has more than two of the first ten, as long as others are there to fill them; what is
-/// moved down comes right after.
-fn spread(snapshot: &Snapshot, ordered: &[Ranked]) -> Vec<Ranked> {
+/// moved down comes right after. `None` if the first `sure` hits, which are in order, do not tell.
+fn spread(snapshot: &Snapshot, ordered: &[Ranked], sure: usize) -> Option<Vec<Ranked>> {
     let owner = |it: &Ranked| {
         let (chunk, at) = place(it.slot);
         snapshot.columns.chunks[chunk].owners[at]
@@ -170,6 +208,9 @@ fn spread(snapshot: &Snapshot, ordered: &[Ranked]) -> Vec<Ranked> {
     let mut rest = ordered.iter();
     while top.len() < TOP {
         let Some(hit) = rest.next() else { break };
+        if top.len() + surplus.len() >= sure {
+            return None;
+        }
         if top.iter().filter(|it| owner(it) == owner(hit)).count() < MOST_OF_ONE_OWNER {
             top.push(*hit);
         } else {
@@ -178,7 +219,7 @@ fn spread(snapshot: &Snapshot, ordered: &[Ranked]) -> Vec<Ranked> {
     }
     top.extend(surplus);
     top.extend(rest);
-    top
+    Some(top)
 }
 
 fn by_value(
@@ -189,9 +230,7 @@ fn by_value(
     scorer: &mut Scorer<'_>,
 ) -> Page {
     let total = found.len();
-    let compare = |a: &(u64, u32), b: &(u64, u32)| {
-        a.0.cmp(&b.0).then_with(|| key(snapshot, a.1).cmp(key(snapshot, b.1)))
-    };
+    let compare = |a: &(u64, u32), b: &(u64, u32)| by_number(snapshot, a, b);
     if let Some(cursor) = &query.after {
         let last = (cursor.value, cursor.key.as_str());
         found.retain(|(value, slot)| (*value, key(snapshot, *slot)) > last);
@@ -225,8 +264,20 @@ fn by_value(
     Page { matches, next, total: total as u64 }
 }
 
+/// The rough order of hits as a number: smaller comes first. Equal scores go by lot.
+fn rough(snapshot: &Snapshot, hit: &Hit) -> u64 {
+    let (chunk, at) = place(hit.slot);
+    let lot = snapshot.columns.chunks[chunk].lots[at];
+    // Bits of positive floats sort as the floats do.
+    u64::from(!hit.score.max(0.0).to_bits()) << 32 | u64::from(lot)
+}
+
+fn by_number(snapshot: &Snapshot, a: &(u64, u32), b: &(u64, u32)) -> Ordering {
+    a.0.cmp(&b.0).then_with(|| key(snapshot, a.1).cmp(key(snapshot, b.1)))
+}
+
 fn key(snapshot: &Snapshot, slot: u32) -> &str {
-    snapshot.columns.row(slot).map_or("", |it| &it.key)
+    snapshot.columns.row(slot).map_or("", |it| it.key)
 }
 
 /// Smaller comes first; what has no value comes last.

@@ -65,8 +65,6 @@ pub(crate) struct Member {
 #[derive(Debug, Clone)]
 pub(crate) struct KnownTerm {
     pub(crate) id: TermId,
-    /// With the prefix of its space, as in the postings.
-    pub(crate) text: String,
     pub(crate) df: u32,
 }
 
@@ -270,7 +268,7 @@ impl Parsing<'_> {
         let text = format!("{}{text}", space.prefix());
         let id = self.snapshot.vocabulary.terms.get(&text)?;
         let df = self.snapshot.stats.df(id);
-        (df > 0 || space == Space::Exact).then_some(KnownTerm { id, text, df })
+        (df > 0 || space == Space::Exact).then_some(KnownTerm { id, df })
     }
 }
 

@@ -17,7 +17,7 @@ use tantivy::{
 use crate::{
     error::QueryError,
     index::{
-        segments::{DEAD, Fields, SegmentView},
+        segments::{self, DEAD, Fields, Place, SegmentView},
         snapshot::Snapshot,
     },
     search::{
@@ -76,9 +76,11 @@ pub(crate) fn retrieve(
             continue;
         }
         postings += cost;
+        let alone = (group.members.len() == 1).then_some((group.idf, 1 << at));
         for member in &group.members {
             for segment in &snapshot.segments {
-                add(segment, field, member, &norms, into)
+                let source = Source { segment, field, norms: &norms, alone };
+                add(&source, member, into)
                     .map_err(|error| QueryError::Unreadable { what: error.to_string() })?;
             }
         }
@@ -123,50 +125,61 @@ impl Norms {
     }
 }
 
-fn add(
-    segment: &SegmentView,
+/// Where postings come from, and what they mean.
+struct Source<'a> {
+    segment: &'a SegmentView,
     field: Field,
-    member: &Member,
-    norms: &Norms,
-    into: &mut Accumulator,
-) -> io::Result<()> {
-    match &member.terms[..] {
-        [term] => {
-            let term = Term::from_field_text(field, &term.text);
-            let option = IndexRecordOption::WithFreqs;
-            let Some(mut block) = segment.postings.read_block_postings(&term, option)? else {
-                return Ok(());
-            };
-            while !block.docs().is_empty() {
-                for (doc, times) in block.docs().iter().zip(block.freqs()) {
-                    let slot = segment.slots[*doc as usize];
-                    if slot != DEAD {
-                        let norm = norms.0[usize::from(segment.norms.fieldnorm_id(*doc))];
-                        into.add(slot, member.worth * *times as f32 * norm);
-                    }
-                }
-                block.advance();
-            }
-            Ok(())
+    norms: &'a Norms,
+    /// The member is its whole group, with this idf and bit: no need to add up first.
+    alone: Option<(f32, u32)>,
+}
+
+impl Source<'_> {
+    #[inline]
+    fn add(&self, doc: u32, amount: f32, into: &mut Accumulator) {
+        let Place { slot, norm } = self.segment.places[doc as usize];
+        if slot == DEAD {
+            return;
         }
-        _ => add_all_of(segment, field, member, norms, into),
+        let sum = amount * self.norms.0[usize::from(norm)];
+        match self.alone {
+            Some((idf, bit)) => {
+                let total = &mut into.sums[slot as usize];
+                total.score += idf * sum / (1.0 + sum);
+                total.groups |= bit;
+            }
+            None => into.add(slot, sum),
+        }
     }
 }
 
+fn add(source: &Source<'_>, member: &Member, into: &mut Accumulator) -> io::Result<()> {
+    let [term] = &member.terms[..] else {
+        return add_all_of(source, member, into);
+    };
+    let term = Term::from_field_text(source.field, &segments::token(term.id));
+    let option = IndexRecordOption::WithFreqs;
+    let Some(mut block) = source.segment.postings.read_block_postings(&term, option)? else {
+        return Ok(());
+    };
+    while !block.docs().is_empty() {
+        for (doc, times) in block.docs().iter().zip(block.freqs()) {
+            source.add(*doc, member.worth * *times as f32, into);
+        }
+        block.advance();
+    }
+    Ok(())
+}
+
 /// Documents that have every term of the member, as often as the rarest of them.
-fn add_all_of(
-    segment: &SegmentView,
-    field: Field,
-    member: &Member,
-    norms: &Norms,
-    into: &mut Accumulator,
-) -> io::Result<()> {
+fn add_all_of(source: &Source<'_>, member: &Member, into: &mut Accumulator) -> io::Result<()> {
     let mut terms: Vec<_> = member.terms.iter().collect();
     terms.sort_by_key(|it| it.df);
     let mut lists = Vec::with_capacity(terms.len());
     for term in terms {
-        let term = Term::from_field_text(field, &term.text);
-        match segment.postings.read_postings(&term, IndexRecordOption::WithFreqs)? {
+        let term = Term::from_field_text(source.field, &segments::token(term.id));
+        let option = IndexRecordOption::WithFreqs;
+        match source.segment.postings.read_postings(&term, option)? {
             Some(list) => lists.push(list),
             None => return Ok(()),
         }
@@ -186,10 +199,8 @@ fn add_all_of(
             }
             times = times.min(other.term_freq());
         }
-        let slot = segment.slots[doc as usize];
-        if is_in_all && slot != DEAD {
-            let norm = norms.0[usize::from(segment.norms.fieldnorm_id(doc))];
-            into.add(slot, member.worth * times as f32 * norm);
+        if is_in_all {
+            source.add(doc, member.worth * times as f32, into);
         }
         doc = first.advance();
     }

@@ -53,10 +53,15 @@ pub(crate) struct Scorer<'a> {
     wanted: [Vec<TermId>; 2],
     owner_wanted: Vec<TermId>,
     plans: Vec<Plan>,
+    /// The query's words as they stand in titles.
+    typed: Vec<Option<TermId>>,
     all_idf: f32,
     query_norm: f32,
     cosine_idf: IdfTable,
+    /// Their idf in the cosine.
+    wanted_idf: [Vec<f32>; 2],
     found: [Vec<Found>; 2],
+    dots: [f32; 2],
     owner_found: Vec<bool>,
     /// How each group matched the last scored document.
     pub(crate) matched: Vec<Matched>,
@@ -94,6 +99,16 @@ pub(crate) struct Score {
     /// Their parts in it.
     pub(crate) priors: Priors,
 }
+
+/// Most of a score.
+struct Base<'a> {
+    sum: f32,
+    priors: Priors,
+    record: Option<Record<'a>>,
+}
+
+/// Sums in another order may differ in the last digits; a bound must not be caught out by that.
+const ROUNDING: f32 = 1.000_01;
 
 impl<'a> Scorer<'a> {
     pub(crate) fn new(
@@ -143,12 +158,17 @@ impl<'a> Scorer<'a> {
                 _ => 1.0,
             }),
             found: wanted.each_ref().map(|it| vec![Found::default(); it.len()]),
+            wanted_idf: wanted
+                .each_ref()
+                .map(|it| it.iter().map(|id| cosine_idf.of(snapshot.stats.df(*id))).collect()),
+            dots: [0.0; 2],
             owner_found: vec![false; owner_wanted.len()],
             wanted,
             owner_wanted,
             all_idf: matchable.map(|it| it.idf).sum::<f32>().max(f32::MIN_POSITIVE),
             query_norm: plans.iter().map(|it| it.weight * it.weight).sum::<f32>().sqrt(),
             plans,
+            typed: groups.iter().flat_map(|it| it.exact.iter().copied()).collect(),
             cosine_idf,
             matched: vec![Matched::default(); groups.len()],
         }
@@ -156,29 +176,55 @@ impl<'a> Scorer<'a> {
 
     /// Also leaves in `self.matched` how it came about.
     pub(crate) fn score(&mut self, slot: u32) -> Score {
+        let Base { sum, priors, record } = self.base(slot);
+        let likeness = record.map_or(0.0, |record| {
+            let of = |lang| match self.dots[lang as usize] {
+                0.0 => 0.0,
+                dot => dot / self.head_norm(&record, lang),
+            };
+            of(Lang::Es).max(of(Lang::En))
+        });
+        Score { total: sum + LIKENESS * likeness, priors }
+    }
+
+    /// What [`Scorer::score`] cannot exceed. The norm of a document is the dear part of its score;
+    /// here it is taken as small as the words that were found allow.
+    pub(crate) fn bound(&mut self, slot: u32) -> f32 {
+        let Base { sum, .. } = self.base(slot);
+        let most = |side: usize| match self.dots[side] {
+            0.0 => 0.0,
+            dot => {
+                let squares = self.found[side].iter().map(|it| it.head * it.head);
+                (dot / squares.sum::<f32>().sqrt()).min(1.0)
+            }
+        };
+        (sum + LIKENESS * most(0).max(most(1))) * ROUNDING
+    }
+
+    /// All but the likeness, whose numerators are left in `self.dots`.
+    fn base(&mut self, slot: u32) -> Base<'a> {
         let priors = Priors::of(&self.snapshot.columns, slot, self.now_ms);
+        self.dots = [0.0; 2];
         if self.is_browse {
             let priors = priors.browsing();
-            return Score { total: priors.sum(), priors };
+            return Base { sum: priors.sum(), priors, record: None };
         }
-        let row = self.snapshot.columns.row(slot);
-        let Some(record) = row.and_then(|it| Record::read(&it.record)) else {
-            return Score { total: 0.0, priors };
-        };
+        let record = self.snapshot.columns.record(slot);
+        let Some(record) = record else { return Base { sum: 0.0, priors, record } };
         for (found, id) in self.owner_found.iter_mut().zip(&self.owner_wanted) {
             *found = record.owner().any(|it| it == *id);
         }
         self.matched.fill(Matched::default());
-        let mut likeness = 0_f32;
         for lang in Lang::ALL {
-            let head_norm = self.find(&record, lang);
+            self.find(&record, lang);
             self.match_groups(lang);
-            likeness = likeness.max(self.language[lang as usize] * self.cosine(lang, head_norm));
+            self.dots[lang as usize] = self.language[lang as usize] * self.dot(lang);
         }
         let priors =
             Priors { quality: QUALITY * priors.quality, freshness: FRESHNESS * priors.freshness };
-        let text = TEXT * self.text() + WHOLE * self.whole() + LIKENESS * likeness;
-        Score { total: text + WORDING * self.wording(&record) + priors.sum(), priors }
+        let text = TEXT * self.text() + WHOLE * self.whole();
+        let sum = text + WORDING * self.wording(&record) + priors.sum();
+        Base { sum, priors, record: Some(record) }
     }
 
     /// 0 to 1.
@@ -186,8 +232,8 @@ impl<'a> Scorer<'a> {
         Priors::of(&self.snapshot.columns, slot, self.now_ms).freshness
     }
 
-    /// Looks the wanted terms up in one rendition, and returns the norm of its head.
-    fn find(&mut self, record: &Record<'_>, lang: Lang) -> f32 {
+    /// Looks the wanted terms up in one rendition.
+    fn find(&mut self, record: &Record<'_>, lang: Lang) {
         let stats = &self.snapshot.stats;
         let side = lang as usize;
         let factor = |field: usize, length: usize| {
@@ -205,18 +251,19 @@ impl<'a> Scorer<'a> {
         found.fill(Found::default());
         let wanted = &self.wanted[side];
         let mut next = 0;
-        let mut norm = 0.0;
         for (id, counts) in record.head(lang) {
-            let weight = log_count(counts.head()) * self.cosine_idf.of(stats.df(id));
-            norm += weight * weight;
             while next < wanted.len() && wanted[next] < id {
                 next += 1;
             }
-            if wanted.get(next) == Some(&id) {
-                let Counts { title, labels, summary, body } = counts;
-                let counts = [title, labels, summary, body].map(f32::from);
-                found[next].fields = std::array::from_fn(|field| counts[field] * factors[field]);
-                found[next].head = weight;
+            match wanted.get(next) {
+                None => break,
+                Some(it) if *it == id => {
+                    let Counts { title, labels, summary, body } = counts;
+                    let each = [title, labels, summary, body].map(f32::from);
+                    found[next].fields = std::array::from_fn(|field| each[field] * factors[field]);
+                    found[next].head = log_count(counts.head()) * self.wanted_idf[side][next];
+                }
+                Some(_) => {}
             }
         }
         next = 0;
@@ -230,7 +277,14 @@ impl<'a> Scorer<'a> {
                 Some(_) => {}
             }
         }
-        f32::sqrt(norm)
+    }
+
+    /// The length of the head as a TF-IDF vector.
+    fn head_norm(&self, record: &Record<'_>, lang: Lang) -> f32 {
+        let weight = |(id, counts): (TermId, Counts)| {
+            log_count(counts.head()) * self.cosine_idf.of(self.snapshot.stats.df(id))
+        };
+        record.head(lang).map(weight).map(|it| it * it).sum::<f32>().sqrt()
     }
 
     /// Keeps, per group, the better of this rendition and the one before.
@@ -280,8 +334,9 @@ impl<'a> Scorer<'a> {
         (mass / self.all_idf).powi(2)
     }
 
-    fn cosine(&self, lang: Lang, head_norm: f32) -> f32 {
-        if head_norm == 0.0 || self.query_norm == 0.0 {
+    /// The product of query and head; the query's length is divided out already.
+    fn dot(&self, lang: Lang) -> f32 {
+        if self.query_norm == 0.0 {
             return 0.0;
         }
         let found = &self.found[lang as usize];
@@ -297,11 +352,14 @@ impl<'a> Scorer<'a> {
             let best = plan.members.iter().map(of_member).fold(0.0, f32::max);
             dot += plan.weight * best;
         }
-        dot / (head_norm * self.query_norm)
+        dot / self.query_norm
     }
 
     /// Half for words that stand in the title as typed, half for neighbours that stand side by side.
     fn wording(&self, record: &Record<'_>) -> f32 {
+        if self.typed.iter().all(Option::is_none) {
+            return 0.0;
+        }
         let mut best = 0_f32;
         for lang in Lang::ALL {
             let title: Vec<TermId> = record.title(lang).collect();
@@ -309,13 +367,12 @@ impl<'a> Scorer<'a> {
                 continue;
             }
             let mut words = 0.0;
-            let mut typed: Vec<Option<TermId>> = Vec::new();
             for group in self.groups {
                 let stands = |it: &Option<TermId>| it.is_some_and(|it| title.contains(&it));
                 words += if group.exact.iter().all(stands) { group.idf } else { 0.0 };
-                typed.extend(&group.exact);
             }
             let words = (words / self.all_idf).min(1.0);
+            let typed = &self.typed;
             let pairs = typed.windows(2).filter(|pair| match pair {
                 [Some(a), Some(b)] => title.windows(2).any(|it| it == [*a, *b]),
                 _ => false,

@@ -184,10 +184,3 @@ fn technical_words_are_not_stemmed() {
         assert_eq!((es(word), en(word)), (word.to_owned(), word.to_owned()));
     }
 }
-
-#[test]
-fn documents_hold_the_parts_of_their_compounds() {
-    let words = Analyzer::default().words_and_parts("API en Node.js");
-    let shown: Vec<&str> = words.iter().map(|it| it.surface.as_str()).collect();
-    assert_eq!(shown, ["api", "en", "nodejs", "node", "js"]);
-}

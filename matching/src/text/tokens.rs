@@ -23,28 +23,68 @@ const MAX_PIECES: usize = 5;
 const ONE_WORD: [&str; 4] = ["javascript", "typescript", "facebook", "powershell"];
 
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
+    let mut found = Vec::new();
+    visit(text, |word, parts| {
+        found.push(Token { word: word.to_owned(), parts: parts.to_vec() });
+    });
+    found
+}
+
+/// Shows every word with its parts.
+pub(crate) fn visit(text: &str, mut show: impl FnMut(&str, &[String])) {
     let letters: Vec<char> = match is_nfkc_quick(text.chars()) {
         IsNormalized::Yes => text.chars().filter(|it| !is_invisible(*it)).collect(),
         _ => text.nfkc().filter(|it| !is_invisible(*it)).collect(),
     };
-    let mut found = Vec::with_capacity(letters.len() / 6 + 1);
+    let mut plain = String::new();
+    let mut found = Vec::new();
     let mut at = 0;
     while at < letters.len() {
-        if is_dot_net(&letters, at) {
-            found.push(Token { word: ".net".into(), parts: vec!["net".into()] });
-            at += 4;
-        } else if letters[at].is_alphanumeric() {
-            at = compound(&letters, at, &mut found);
+        if !letters[at].is_alphanumeric() {
+            if is_dot_net(&letters, at) {
+                show(".net", &["net".to_owned()]);
+                at += 4;
+            } else {
+                at += 1;
+            }
+            continue;
+        }
+        let end = end_of_plain(&letters, at);
+        if let Some(end) = end {
+            plain.clear();
+            plain.extend(letters[at..end].iter().flat_map(|it| it.to_lowercase()));
+            show(&plain, &[]);
+            at = end;
         } else {
-            at += 1;
+            at = compound(&letters, at, &mut found);
+            found.drain(..).for_each(|token: Token| show(&token.word, &token.parts));
         }
     }
-    found
+}
+
+/// Most words are just letters, with a capital at most in front: where such a word ends, if `at`
+/// begins one.
+fn end_of_plain(letters: &[char], at: usize) -> Option<usize> {
+    let mut end = at;
+    while end < letters.len() && end - at < MAX_WORD_CHARS {
+        let letter = letters[end];
+        if !letter.is_alphabetic() || (end > at && letter.is_uppercase()) {
+            break;
+        }
+        end += 1;
+    }
+    let goes_on = letters.get(end).is_some_and(|it| {
+        it.is_alphanumeric() || is_joint(*it) || matches!(it, '+' | '#') || is_mark(*it)
+    });
+    let is_joined = letters.get(end).is_some_and(|it| is_joint(*it))
+        && !letters.get(end + 1).is_some_and(|it| it.is_alphanumeric());
+    (end > at && (!goes_on || is_joined)).then_some(end)
 }
 
 /// Zero-width, direction marks, soft hyphen, byte order mark, variation selectors.
 fn is_invisible(it: char) -> bool {
-    matches!(
+    it >= '\u{ad}'
+        && matches!(
         it,
         '\u{ad}'
             | '\u{61c}'
@@ -55,7 +95,7 @@ fn is_invisible(it: char) -> bool {
             | '\u{2066}'..='\u{206f}'
             | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
-    )
+        )
 }
 
 fn is_dot_net(letters: &[char], at: usize) -> bool {

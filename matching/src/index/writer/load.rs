@@ -102,7 +102,8 @@ impl Writer {
         let readers = snapshot.searcher.segment_readers();
         for (segment, reader) in snapshot.segments.iter().zip(readers) {
             let store = reader.get_store_reader(1).map_err(|it| damaged(&self.dir, it.into()))?;
-            let alive = segment.slots.iter().filter(|it| **it != DEAD);
+            let slots = segment.places.iter().map(|it| it.slot);
+            let alive = slots.filter(|it| *it != DEAD);
             let stored = store.iter::<TantivyDocument>(reader.alive_bitset());
             for (slot, document) in alive.zip(stored) {
                 let document = document.map_err(|error| damaged(&self.dir, error))?;
@@ -110,7 +111,7 @@ impl Writer {
                 let Some(bytes) = blob.as_ref().and_then(Value::as_bytes) else {
                     return Err(corrupt(&self.dir, "a stored document is missing"));
                 };
-                blobs.push((*slot, bytes.to_vec()));
+                blobs.push((slot, bytes.to_vec()));
             }
         }
         Ok(blobs)
