@@ -52,6 +52,8 @@ pub(crate) enum Purpose {
     PublicForm,
     /// The secret in a mailed link.
     Link,
+    /// The mark of a browser that has signed in before.
+    Device,
 }
 
 impl Signer {
@@ -87,6 +89,7 @@ impl Signer {
             Purpose::Form => b"form\0",
             Purpose::PublicForm => b"public-form\0",
             Purpose::Link => b"link\0",
+            Purpose::Device => b"device\0",
         };
         mac.update(purpose);
         mac.update(text.as_bytes());

@@ -95,6 +95,17 @@ async fn asking_for_the_confirmation_again_looks_the_same_for_every_address() {
     assert_eq!(site.mail_to(&ana).await.len(), n_ana);
 }
 
+#[actix_web::test]
+async fn of_many_who_sign_up_with_one_address_at_once_all_hear_the_same() {
+    let site = Site::open_with("limits.sign_in_per_address_per_hour = 1000").await;
+    let people: Vec<_> = (0..8).map(|_| site.stranger()).collect();
+
+    let tries = people.iter().map(|it| it.post("/api/v1/accounts", sign_up_body("a@b.co")));
+    let statuses: Vec<u16> = join_all(tries).await.iter().map(|it| it.status).collect();
+
+    assert_eq!(statuses, [202; 8]);
+}
+
 /// Whoever typed the address first must not end up with a password to its owner's account.
 #[actix_web::test]
 async fn the_last_to_sign_up_before_confirming_sets_the_password() {

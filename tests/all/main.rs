@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api_keys;
+mod csrf;
 mod hostile;
 mod import;
 mod listings;

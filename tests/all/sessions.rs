@@ -70,14 +70,38 @@ async fn tries_are_slowed_down_for_known_and_unknown_addresses_alike() {
         let n_refused = answers.iter().filter(|it| it.status == 429).count();
         assert_eq!((n_tried, n_refused), (4, 8), "{email}");
     }
-    let refused = ana.sign_in().await;
+    let elsewhere = ana.copy();
+    elsewhere.forget_cookies();
+    let refused = elsewhere.sign_in().await;
     assert_eq!(refused.status, 429, "the right password waits as well");
     assert_eq!(refused.header("retry-after"), Some("60"));
     assert_eq!(ana.get("/api/v1/me").await.status, 200, "who is inside stays inside");
 
     clock::advance_secs(60);
+    elsewhere.sign_in().await.expect(201);
+    elsewhere.sign_in().await.expect(201);
+}
+
+/// Whoever tries passwords must not be able to lock the owner out.
+#[actix_web::test]
+async fn a_browser_the_account_knows_does_not_wait_for_others() {
+    let site = Site::open_with("limits.sign_in_per_address_per_hour = 1000").await;
+    let ana = site.sign_up("ana@example.com").await;
+    let body = || json!({ "email": ana.email, "password": "wrong wrong wrong" });
+    for _ in 0..4 {
+        site.stranger().post("/api/v1/sessions", body()).await.expect(401);
+    }
+    site.stranger().post("/api/v1/sessions", body()).await.expect(429);
+
+    ana.delete("/api/v1/sessions/current").await.expect(204);
     ana.sign_in().await.expect(201);
-    ana.sign_in().await.expect(201);
+
+    site.stranger().post("/api/v1/sessions", body()).await.expect(429);
+    let thief = ana.copy();
+    for _ in 0..4 {
+        thief.post("/api/v1/sessions", body()).await.expect(401);
+    }
+    thief.post("/api/v1/sessions", body()).await.expect(429);
 }
 
 #[actix_web::test]
@@ -88,6 +112,7 @@ async fn a_new_password_by_link_ends_the_wait() {
         let body = json!({ "email": ana.email, "password": "wrong wrong wrong" });
         site.stranger().post("/api/v1/sessions", body).await.expect(401);
     }
+    ana.forget_cookies();
     ana.sign_in().await.expect(429);
 
     ana.post("/api/v1/password-resets", json!({ "email": ana.email })).await.expect(202);

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    auth::{From, OwnPages, session_cookie},
+    auth::{From, OwnPages, sign_in_cookies},
     etag::{self, IfMatch},
     problem::{ApiResult, ProblemBody},
     routes::Routes,
@@ -266,5 +266,6 @@ pub(super) async fn change_password(
     let ChangePasswordBody { current_password, new_password } = body;
     let signed_in =
         passwords::change(&app, &actor, &current_password, &new_password, &from.0).await?;
-    Ok(HttpResponse::NoContent().cookie(session_cookie(&app, &signed_in.token)).finish())
+    let [session, device] = sign_in_cookies(&app, &signed_in);
+    Ok(HttpResponse::NoContent().cookie(session).cookie(device).finish())
 }

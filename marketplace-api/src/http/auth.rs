@@ -19,8 +19,14 @@ use crate::{
     app::{Actor, App, Credential},
     error::AppError,
     secrets::{Purpose, Token},
-    services::accounts::{client::Client, sessions},
+    services::accounts::{
+        client::Client,
+        sessions::{self, SignedIn},
+    },
 };
+
+/// Browsers keep nothing longer than 400 days.
+const KNOWN_DEVICE_DAYS: i64 = 365;
 
 /// Whoever asks, signed in or not.
 #[derive(Debug, Clone)]
@@ -82,7 +88,12 @@ impl FromRequest for From {
         let proxies = app(request).config.trusted_proxies;
         let user_agent = header(request.headers(), "user-agent").unwrap_or_default();
         let user_agent = user_agent.chars().take(400).collect();
-        ready(Ok(From(Client { user_agent, address: client::address(request, proxies) })))
+        let known_device = request.cookie(device_cookie_name(app(request)));
+        ready(Ok(From(Client {
+            user_agent,
+            address: client::address(request, proxies),
+            known_device: known_device.map(|it| it.value().to_owned()),
+        })))
     }
 }
 
@@ -131,9 +142,14 @@ pub fn session_cookie_name(app: &App) -> &'static str {
     if app.config.is_https() { "__Host-lonja" } else { "lonja" }
 }
 
-pub fn session_cookie(app: &App, token: &Token) -> Cookie<'static> {
-    let name = session_cookie_name(app);
-    cookie(app, name, token.expose().to_owned(), Duration::days(ABSOLUTE_DAYS))
+/// What a browser is given when it signs in: the session, and the mark of a known device.
+pub fn sign_in_cookies(app: &App, signed_in: &SignedIn) -> [Cookie<'static>; 2] {
+    let (token, mark) = (signed_in.token.expose(), signed_in.device.expose());
+    let session_name = session_cookie_name(app);
+    [
+        cookie(app, session_name, token.to_owned(), Duration::days(ABSOLUTE_DAYS)),
+        cookie(app, device_cookie_name(app), mark.to_owned(), Duration::days(KNOWN_DEVICE_DAYS)),
+    ]
 }
 
 /// Makes the browser forget its session.
@@ -185,6 +201,10 @@ pub fn check_public_csrf(request: &HttpRequest, token: &str) -> Result<(), AppEr
     } else {
         Err(AppError::CrossSite)
     }
+}
+
+fn device_cookie_name(app: &App) -> &'static str {
+    if app.config.is_https() { "__Host-lonja-device" } else { "lonja-device" }
 }
 
 fn form_cookie_name(app: &App) -> &'static str {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    auth::{From, OwnPages, no_session_cookie, session_cookie, session_token},
+    auth::{From, OwnPages, no_session_cookie, session_token, sign_in_cookies},
     problem::{ApiResult, ProblemBody},
     routes::Routes,
 };
@@ -95,8 +95,10 @@ pub(super) async fn sign_in(
     };
     let signed_in = sessions::sign_in(&app, form).await?;
     let current = signed_in.session.id;
+    let [session, device] = sign_in_cookies(&app, &signed_in);
     Ok(HttpResponse::Created()
-        .cookie(session_cookie(&app, &signed_in.token))
+        .cookie(session)
+        .cookie(device)
         .json(SessionBody::of(signed_in.session, current)))
 }
 

@@ -5,6 +5,7 @@
 
 pub mod client;
 pub(crate) mod hashing;
+pub mod known_device;
 pub(crate) mod links;
 pub mod passwords;
 pub mod sessions;
@@ -29,7 +30,7 @@ use crate::{
     error::AppError,
     secrets,
     store::{
-        sessions as session_rows,
+        Db, sessions as session_rows,
         tokens::{self, TokenPurpose},
         users,
     },
@@ -92,8 +93,7 @@ pub async fn sign_up(app: &App, form: SignUp) -> Result<(), AppError> {
         version: 1,
     };
     let tx = app.store.begin().await?;
-    let known = users::find_by_email(&tx, &user.email).await?;
-    let outgoing = match known {
+    let outgoing = match insert_or_find(&tx, &user, &password_hash).await? {
         Some(known) if known.status != UserStatus::Unverified => account_exists(app, &known),
         Some(known) => {
             users::replace_unverified(&tx, known.id, &user, &password_hash).await?;
@@ -101,12 +101,7 @@ pub async fn sign_up(app: &App, form: SignUp) -> Result<(), AppError> {
             tokens::spend_all(&tx, known.id, TokenPurpose::Verify, now).await?;
             please_verify(&user)
         }
-        None => {
-            if !users::insert(&tx, &user, &password_hash).await? {
-                return Err(AppError::Conflict);
-            }
-            please_verify(&user)
-        }
+        None => please_verify(&user),
     };
     mail::post(&tx, outgoing, now).await?;
     tx.commit().await?;
@@ -186,6 +181,19 @@ async fn ask_for_link(
     mail::post(app.store.connection(), outgoing, app.now()).await?;
     app.wake.mail.notify_one();
     Ok(())
+}
+
+/// The account that has the address already, if one has. Of several that sign up with one address
+/// at once, one inserts and the others find it.
+async fn insert_or_find(
+    db: &impl Db,
+    user: &User,
+    password_hash: &str,
+) -> Result<Option<User>, AppError> {
+    if users::insert(db, user, password_hash).await? {
+        return Ok(None);
+    }
+    users::find_by_email(db, &user.email).await
 }
 
 async fn find(app: &App, id: UserId) -> Result<User, AppError> {

@@ -67,3 +67,43 @@ pub(crate) async fn of_subject(
     });
     lines.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnectionTrait;
+
+    use super::*;
+    use crate::store::testing;
+
+    async fn with_a_line() -> crate::store::Store {
+        let store = testing::fresh().await;
+        let line = Line::new(None, AuditAction::UserSuspended, "usr_1", "spam");
+        record(store.connection(), line, at(7)).await.unwrap();
+        store
+    }
+
+    #[tokio::test]
+    async fn lines_are_read_back_newest_first() {
+        let store = with_a_line().await;
+        let line = Line::new(None, AuditAction::UserRestored, "usr_1", "");
+        record(store.connection(), line, at(8)).await.unwrap();
+
+        let lines = of_subject(store.connection(), "usr_1", 10).await.unwrap();
+
+        let actions: Vec<_> = lines.iter().map(|(at, it)| (at.millis(), it.action)).collect();
+        assert_eq!(actions, [(8, AuditAction::UserRestored), (7, AuditAction::UserSuspended)]);
+        assert!(of_subject(store.connection(), "usr_2", 10).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_line_is_never_changed_or_taken_out() {
+        let store = with_a_line().await;
+        let db = store.connection();
+
+        for sql in ["UPDATE audit_log SET detail = 'x'", "DELETE FROM audit_log"] {
+            let error = db.execute_unprepared(sql).await.unwrap_err().to_string();
+            assert!(error.contains("append-only"), "{sql}: {error}");
+        }
+        assert_eq!(of_subject(db, "usr_1", 10).await.unwrap().len(), 1);
+    }
+}

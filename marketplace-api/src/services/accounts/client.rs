@@ -7,6 +7,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub struct Client {
     pub user_agent: String,
     pub address: IpAddr,
+    /// The mark of a browser that has signed in before, good or not.
+    pub known_device: Option<String>,
 }
 
 /// More specific names first: Edge says Chrome, Chrome says Safari.
@@ -64,7 +66,11 @@ mod tests {
     use super::*;
 
     fn client(user_agent: &str, address: &str) -> Client {
-        Client { user_agent: user_agent.to_owned(), address: address.parse().unwrap() }
+        Client {
+            user_agent: user_agent.to_owned(),
+            address: address.parse().unwrap(),
+            known_device: None,
+        }
     }
 
     #[test]

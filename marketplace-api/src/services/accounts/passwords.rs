@@ -73,7 +73,7 @@ pub async fn confirm_reset(app: &App, token: &str, password: &str) -> Result<(),
     tokens::spend_all(&tx, user.id, TokenPurpose::Reset, now).await?;
     tokens::spend_all(&tx, user.id, TokenPurpose::Verify, now).await?;
     sessions::end_all(&tx, user.id, None, now).await?;
-    throttle::forgive(&tx, &user.email).await?;
+    throttle::forgive_all(&tx, &user.email).await?;
     audit::record(&tx, changed_line(&user, "by link"), now).await?;
     mail::post(&tx, password_changed(app, &user), now).await?;
     tx.commit().await?;
@@ -95,7 +95,7 @@ pub async fn change(
 ) -> Result<SignedIn, AppError> {
     actor.require_session()?;
     let user = super::find(app, actor.user).await?;
-    confirm(app, &user, current).await?;
+    confirm(app, &user, current, client).await?;
     let password_hash = new_hash(app, &user, "new_password", new).await?;
 
     let now = app.now();
@@ -103,11 +103,11 @@ pub async fn change(
     users::set_password(&tx, user.id, &password_hash).await?;
     tokens::spend_all(&tx, user.id, TokenPurpose::Reset, now).await?;
     sessions::end_all(&tx, user.id, None, now).await?;
-    throttle::forgive(&tx, &user.email).await?;
+    throttle::forgive_all(&tx, &user.email).await?;
     audit::record(&tx, changed_line(&user, "by its owner"), now).await?;
     mail::post(&tx, password_changed(app, &user), now).await?;
     let user = User { version: user.version + 1, ..user };
-    let signed_in = begin_session(&tx, user, client, now).await?;
+    let signed_in = begin_session(app, &tx, user, client).await?;
     tx.commit().await?;
     app.wake.mail.notify_one();
     Ok(signed_in)
@@ -117,8 +117,13 @@ pub async fn change(
 ///
 /// # Errors
 /// `Invalid` on `current_password`, `TooMany`, `Unavailable`.
-pub(crate) async fn confirm(app: &App, user: &User, password: &str) -> Result<(), AppError> {
-    throttle::count_try(app, user.email.as_str()).await?;
+pub(crate) async fn confirm(
+    app: &App,
+    user: &User,
+    password: &str,
+    client: &Client,
+) -> Result<(), AppError> {
+    throttle::count_try(app, user.email.as_str(), client).await?;
     let db = app.store.connection();
     let known = users::credentials(db, &user.email).await?;
     let hash = known.as_ref().map(|it| it.password_hash.as_str());
@@ -127,7 +132,7 @@ pub(crate) async fn confirm(app: &App, user: &User, password: &str) -> Result<()
         fields.refuse("current_password", domain::problem::Problem::Mismatch);
         return Err(fields.into_error());
     }
-    throttle::forgive(db, &user.email).await
+    throttle::forgive(app, db, &user.email, client).await
 }
 
 async fn new_hash(app: &App, user: &User, field: &str, password: &str) -> Result<String, AppError> {

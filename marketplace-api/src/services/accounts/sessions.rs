@@ -3,11 +3,10 @@
 use domain::{
     id::SessionId,
     session::{ABSOLUTE_DAYS, Session},
-    time::Timestamp,
     user::{User, UserStatus},
 };
 
-use super::{client::Client, hashing, throttle};
+use super::{client::Client, hashing, known_device::KnownDevice, throttle};
 use crate::{
     adapters::mailer::Template,
     app::{Actor, App, Credential},
@@ -36,13 +35,15 @@ pub struct SignedIn {
     pub token: Token,
     pub session: Session,
     pub user: User,
+    /// For the browser to keep, longer than the session.
+    pub device: KnownDevice,
 }
 
 /// # Errors
 /// `BadCredentials`, for unknown addresses too and after the same work; `TooMany` when this
 /// address was tried too often; `Suspended`, to who knows the password; `Unavailable`.
 pub async fn sign_in(app: &App, form: SignIn) -> Result<SignedIn, AppError> {
-    throttle::count_try(app, &form.email).await?;
+    throttle::count_try(app, &form.email, &form.client).await?;
     let db = app.store.connection();
     let found = match form.email.parse() {
         Ok(email) => users::credentials(db, &email).await?,
@@ -59,13 +60,13 @@ pub async fn sign_in(app: &App, form: SignIn) -> Result<SignedIn, AppError> {
 
     let now = app.now();
     let tx = app.store.begin().await?;
-    throttle::forgive(&tx, &found.user.email).await?;
+    throttle::forgive(app, &tx, &found.user.email, &form.client).await?;
     if let Some(old) = &form.replaces
         && let Some((old, _)) = sessions::find(&tx, &secrets::sha256(old)).await?
     {
         sessions::end(&tx, old.user, old.id, now).await?;
     }
-    let signed_in = begin_session(&tx, found.user, &form.client, now).await?;
+    let signed_in = begin_session(app, &tx, found.user, &form.client).await?;
     if is_new_device(&tx, &signed_in.session).await? {
         mail::post(&tx, new_sign_in(app, &signed_in), now).await?;
     }
@@ -142,11 +143,12 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Option<Actor>, AppEr
 }
 
 pub(super) async fn begin_session(
+    app: &App,
     db: &impl Db,
     user: User,
     client: &Client,
-    now: Timestamp,
 ) -> Result<SignedIn, AppError> {
+    let now = app.now();
     let token = Token::generate();
     let session = Session {
         id: SessionId::generate(),
@@ -158,7 +160,8 @@ pub(super) async fn begin_session(
         ip_prefix: client.network(),
     };
     sessions::insert(db, &session, &token.hash()).await?;
-    Ok(SignedIn { token, session, user })
+    let device = KnownDevice::of(&app.signer, client, &user.email);
+    Ok(SignedIn { token, session, user, device })
 }
 
 /// The very first sign-in is no news.

@@ -2,10 +2,10 @@
 
 use domain::{sign_in, user::Email};
 
+use super::{client::Client, known_device};
 use crate::{
     app::App,
     error::AppError,
-    secrets,
     store::{
         Db,
         sign_in_tries::{self, Tries},
@@ -15,12 +15,13 @@ use crate::{
 const MAX_RACES: usize = 8;
 
 /// Counts a try before it is made: tries sent all at once are not all free. Addresses without an
-/// account are counted as well, so the wait says nothing.
+/// account are counted as well, so the wait says nothing. A browser the account knows stands in a
+/// queue of its own.
 ///
 /// # Errors
 /// `TooMany` while the wait of the last failure lasts.
-pub(super) async fn count_try(app: &App, email: &str) -> Result<(), AppError> {
-    let key = key(email);
+pub(super) async fn count_try(app: &App, email: &str, client: &Client) -> Result<(), AppError> {
+    let key = known_device::queue(&app.signer, client, email);
     let db = app.store.connection();
     let now = app.now();
     for _ in 0..MAX_RACES {
@@ -40,12 +41,19 @@ pub(super) async fn count_try(app: &App, email: &str) -> Result<(), AppError> {
     Err(AppError::TooMany { retry_after_secs: 1 })
 }
 
-/// The right password was given, or a new one set.
-pub(super) async fn forgive(db: &impl Db, email: &Email) -> Result<(), AppError> {
-    sign_in_tries::clear(db, &key(email.as_str())).await
+/// The right password was given: the queue it was given in is empty again. That of the account
+/// stays for others when it was given by a browser the account knows.
+pub(super) async fn forgive(
+    app: &App,
+    db: &impl Db,
+    email: &Email,
+    client: &Client,
+) -> Result<(), AppError> {
+    let key = known_device::queue(&app.signer, client, email.as_str());
+    sign_in_tries::clear(db, &key).await
 }
 
-fn key(email: &str) -> String {
-    let folded = email.parse().map_or_else(|_| email.to_lowercase(), |it: Email| it.key());
-    secrets::sha256(&folded)
+/// A new password was set: what was tried before does not count.
+pub(super) async fn forgive_all(db: &impl Db, email: &Email) -> Result<(), AppError> {
+    sign_in_tries::clear(db, &known_device::account_queue(email)).await
 }

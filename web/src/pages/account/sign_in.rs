@@ -85,8 +85,9 @@ pub(crate) async fn submit(
     match sessions::sign_in(&app, attempt).await {
         Ok(signed_in) => {
             let mut response = see_other(local_path(&to));
-            let cookie = auth::session_cookie(&app, &signed_in.token);
-            response.add_cookie(&cookie).map_err(|_header| PageError::not_found())?;
+            for cookie in auth::sign_in_cookies(&app, &signed_in) {
+                response.add_cookie(&cookie).map_err(|_header| PageError::not_found())?;
+            }
             Ok(response)
         }
         Err(error @ (AppError::BadCredentials | AppError::TooMany { .. })) => {
