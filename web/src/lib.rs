@@ -7,6 +7,7 @@
 //! | [`assets`], [`icons`] | files compiled in by `build.rs` |
 //! | [`i18n`], [`fmt`] | words, numbers, money and dates in two languages |
 //! | [`shell`] | what surrounds every page |
+//! | [`signed_in`] | the same, where somebody must be signed in |
 //! | [`view`] | what components show |
 //! | [`form`] | what was wrong with a form, next to the field it concerns |
 //! | [`frame`], [`headers`], [`respond`], [`error`] | from a template or a failure to an answer |
@@ -26,6 +27,7 @@ pub mod pages;
 mod query;
 pub mod respond;
 pub mod shell;
+pub mod signed_in;
 #[cfg(test)]
 mod tests;
 pub mod view;

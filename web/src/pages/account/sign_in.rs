@@ -21,6 +21,7 @@ use crate::{
     i18n::T,
     respond::{self, see_other},
     shell::Shell,
+    signed_in::CsrfOnly,
 };
 
 #[derive(Template)]
@@ -126,12 +127,6 @@ pub(crate) async fn confirm_sign_out(shell: Shell) -> PageResult {
     }
     let page = SignOutPage { t: shell.t, shell };
     respond::page(&page.shell, &page)
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct CsrfOnly {
-    pub(crate) csrf: String,
 }
 
 pub(crate) async fn sign_out(app: Data<App>, shell: Shell, form: Form<CsrfOnly>) -> PageResult {

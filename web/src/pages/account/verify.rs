@@ -17,8 +17,8 @@ use marketplace_api::{
 };
 use serde::Deserialize;
 
-use super::{Said, field_errors, notice, sign_in::CsrfOnly, with_public_token};
-use crate::{error::PageResult, form::Errors, i18n::T, respond, shell::Shell};
+use super::{Said, field_errors, notice, with_public_token};
+use crate::{error::PageResult, form::Errors, i18n::T, respond, shell::Shell, signed_in::CsrfOnly};
 
 #[derive(Template)]
 #[template(path = "pages/account/verify.html")]
