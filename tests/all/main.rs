@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api_keys;
+mod authz;
 mod csrf;
 mod hostile;
 mod import;
@@ -18,3 +19,4 @@ mod staff;
 mod system;
 mod taxonomy;
 mod versions;
+mod world;

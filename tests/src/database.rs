@@ -75,16 +75,38 @@ impl Place {
         Place { url: sqlite_in(&copy), folder: Some(copy) }
     }
 
+    /// All rows at this moment, without the columns named `table.column`.
+    pub async fn rows(&self, without: &[&str]) -> Rows {
+        let looker = self.look().await;
+        let rows = looker.rows(without).await;
+        looker.close().await;
+        rows
+    }
+
+    /// Looks at the rows from outside, for as long as it is kept.
+    pub async fn look(&self) -> Looker {
+        let db = Database::connect(&self.url).await.expect("the database answers");
+        Looker { db, is_sqlite: self.folder.is_some() }
+    }
+}
+
+/// A connection of its own to a [`Place`].
+pub struct Looker {
+    db: DatabaseConnection,
+    is_sqlite: bool,
+}
+
+impl Looker {
     /// All rows, without the columns named `table.column`.
     pub async fn rows(&self, without: &[&str]) -> Rows {
-        let db = Database::connect(&self.url).await.expect("the database answers");
-        let rows = if self.folder.is_some() {
-            sqlite_rows(&db, without).await
-        } else {
-            postgres_rows(&db, without).await
-        };
-        db.close().await.expect("the connection closes");
-        rows
+        match self.is_sqlite {
+            true => sqlite_rows(&self.db, without).await,
+            false => postgres_rows(&self.db, without).await,
+        }
+    }
+
+    pub async fn close(self) {
+        self.db.close().await.expect("the connection closes");
     }
 }
 

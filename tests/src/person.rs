@@ -87,8 +87,19 @@ impl Person<'_> {
         content_type: &str,
         bytes: &[u8],
     ) -> Answer {
+        self.send_bytes(method, path, &[], (content_type, bytes)).await
+    }
+
+    /// As [`Person::send_raw`], with extra headers.
+    pub async fn send_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        (content_type, bytes): (&str, &[u8]),
+    ) -> Answer {
         let body = Some((content_type, bytes.to_vec()));
-        self.site.request(self, Asked { method, path, headers: &[], body }).await
+        self.site.request(self, Asked { method, path, headers, body }).await
     }
 
     /// A form, as a browser without JavaScript sends it.

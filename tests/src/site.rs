@@ -1,8 +1,11 @@
 //! A whole marketplace in memory.
 
+use std::{cell::OnceCell, pin::Pin, rc::Rc};
+
 use actix_web::{
-    body::to_bytes,
+    body::{BoxBody, to_bytes},
     cookie::Cookie,
+    dev::ServiceResponse,
     http::Method,
     test::{TestRequest, call_service, init_service},
     web::Data,
@@ -13,7 +16,13 @@ use crate::{Answer, Person, clock, database};
 
 pub struct Site {
     pub app: Data<App>,
+    /// Built for the first request; building it takes longer than most requests.
+    service: OnceCell<Service>,
 }
+
+/// The whole site as a function.
+type Service = Rc<dyn Fn(TestRequest) -> LocalBoxFuture<ServiceResponse<BoxBody>>>;
+type LocalBoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// What somebody asks of the site.
 pub(crate) struct Asked<'a> {
@@ -46,7 +55,7 @@ impl Site {
             .await
             .expect("an empty database opens");
         app.set_ready(true);
-        Site { app: Data::new(app) }
+        Site { app: Data::new(app), service: OnceCell::new() }
     }
 
     /// Lets go of the database.
@@ -70,8 +79,22 @@ impl Site {
         Person { bearer: Some(secret.to_owned()), ..self.stranger() }
     }
 
+    async fn service(&self) -> Service {
+        if let Some(service) = self.service.get() {
+            return service.clone();
+        }
+        let built = Rc::new(init_service(server::site(&self.app, web::PAGES)).await);
+        let service: Service = Rc::new(move |request: TestRequest| {
+            let built = built.clone();
+            Box::pin(async move {
+                call_service(&*built, request.to_request()).await.map_into_boxed_body()
+            })
+        });
+        self.service.get_or_init(|| service).clone()
+    }
+
     pub(crate) async fn request(&self, who: &Person<'_>, asked: Asked<'_>) -> Answer {
-        let service = init_service(server::site(&self.app, web::PAGES)).await;
+        let service = self.service().await;
         let method: Method = asked.method.parse().expect("a test names a method");
         let mut request = TestRequest::with_uri(asked.path)
             .method(method)
@@ -94,7 +117,7 @@ impl Site {
         for header in asked.headers.iter().filter(|(_, value)| !value.is_empty()) {
             request = request.insert_header(*header);
         }
-        let response = call_service(&service, request.to_request()).await;
+        let response = service(request).await;
         for cookie in response.response().cookies() {
             let mut jar = who.cookies.borrow_mut();
             jar.retain(|(name, _)| name != cookie.name());

@@ -48,6 +48,16 @@ impl Line {
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
+
+    /// Content type of the body: `content-type = …`, or what is usual at such an address.
+    pub(crate) fn kind(&self) -> &str {
+        let said = self.objects.iter().find(|(it, _)| it == "content-type");
+        let usual = match self.path.starts_with("/api/") {
+            true => "application/json",
+            false => "application/x-www-form-urlencoded",
+        };
+        said.map_or(usual, |(_, kind)| kind.as_str())
+    }
 }
 
 /// All lines of all files.
@@ -82,7 +92,11 @@ fn route(text: &str) -> Result<Line, String> {
     };
     let expected = words.map(|it| cell(&it)).collect::<Result<Vec<_>, _>>()?;
     if expected.len() != ROLES.len() {
-        return Err(format!("{method} {path}: {} answers for {} roles", expected.len(), ROLES.len()));
+        return Err(format!(
+            "{method} {path}: {} answers for {} roles",
+            expected.len(),
+            ROLES.len()
+        ));
     }
     Ok(Line { method, path, expected, body: None, objects: Vec::new() })
 }
@@ -108,7 +122,8 @@ fn belongs_to(line: &mut Line, text: &str) {
 #[test]
 fn a_line_carries_its_body_and_objects() {
     let cells = ["401", "ok", "in"].repeat(5)[..ROLES.len()].join(" ");
-    let text = format!("# note\nPOST /x/{{id}} {cells}\n  {{\"a\": 1,\n   \"b\": 2}}\n  id = draft\n");
+    let text =
+        format!("# note\nPOST /x/{{id}} {cells}\n  {{\"a\": 1,\n   \"b\": 2}}\n  id = draft\n");
 
     let lines = parse(&text).unwrap();
 

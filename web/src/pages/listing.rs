@@ -6,10 +6,7 @@
 mod choices;
 pub(crate) mod offer;
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    web::{Data, Path},
-};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use askama::Template;
 use domain::{
     id::ListingId,
@@ -89,13 +86,10 @@ struct Quantity {
 /// How many other services of the same provider are shown.
 const MORE: usize = 3;
 
-pub(crate) async fn show(
-    app: Data<App>,
-    shell: Shell,
-    request: HttpRequest,
-    path: Path<(String, Option<String>)>,
-) -> PageResult {
-    let id: ListingId = path.0.parse().map_err(|_not_an_id| PageError::not_found())?;
+pub(crate) async fn show(app: Data<App>, shell: Shell, request: HttpRequest) -> PageResult {
+    // With and without its title, so the number of parameters varies.
+    let id = request.match_info().get("id").and_then(|it| it.parse::<ListingId>().ok());
+    let id = id.ok_or_else(PageError::not_found)?;
     let view =
         marketplace_api::services::listings::view::view(&app, shell.actor.as_ref(), id).await?;
     let here = cards::url(id, view.draft.title(shell.t.lang()));
