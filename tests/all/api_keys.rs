@@ -11,7 +11,7 @@ async fn make(person: &Person<'_>, org: OrgId, scopes: &[&str]) -> Value {
 }
 
 fn secret(key: &Value) -> String {
-    key["secret"].as_str().unwrap().to_owned()
+    key["secret"].as_str().expect("a secret").to_owned()
 }
 
 #[actix_web::test]

@@ -5,7 +5,7 @@ use marketplace_tests::{Person, Site};
 use serde_json::{Value, json};
 
 async fn id_of(person: &Person<'_>) -> String {
-    person.get("/api/v1/me").await.expect(200).json()["id"].as_str().unwrap().to_owned()
+    person.get("/api/v1/me").await.expect(200).json()["id"].as_str().expect("an id").to_owned()
 }
 
 /// Somebody new in `org`, by invitation of `owner`.

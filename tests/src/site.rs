@@ -132,7 +132,7 @@ impl Site {
                 (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
             })
             .collect();
-        let bytes = to_bytes(response.into_body()).await.ok().expect("bodies here are in memory");
+        let bytes = to_bytes(response.into_body()).await.expect("bodies here are in memory");
         Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 }
