@@ -178,3 +178,6 @@ fn rating(count: Option<i32>, mean_centi: Option<i32>) -> Option<SyntheticRating
         mean_hundredths: u16::try_from(mean_centi?).ok()?,
     })
 }
+
+#[cfg(test)]
+mod tests;
