@@ -96,3 +96,138 @@ async fn only_its_own_people_import_for_an_organisation() {
     assert_eq!(nobody.status, 401);
     assert_eq!(wrong_form.status, 415);
 }
+
+#[actix_web::test]
+async fn an_unproven_organisation_waits_and_a_proven_one_is_live_at_once() {
+    let site = Site::open().await;
+    let (ana, trust, _) = site.live_listing().await;
+    let eva = site.provider("eva@studio.example").await;
+    let body = lines(&rows(3));
+    let states = async |who: &marketplace_tests::Provider<'_>| {
+        let path = format!("/api/v1/organisations/{}/listings", who.org);
+        let page = who.get(&path).await.expect(200).json();
+        let listings = page["listings"].as_array().unwrap().iter();
+        listings.map(|it| it["status"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+
+    import(&ana, &ana.org.to_string(), "", &body).await;
+    import(&eva, &eva.org.to_string(), "", &body).await;
+
+    assert_eq!(states(&ana).await, ["live"; 4]);
+    assert_eq!(states(&eva).await, ["in_review"; 3]);
+    let queue = trust.get("/api/v1/moderation/listings").await.expect(200).json();
+    assert_eq!(queue["waiting"].as_array().map(Vec::len), Some(3));
+}
+
+#[actix_web::test]
+async fn rows_may_stay_drafts_and_be_handed_in_by_a_later_import() {
+    let site = Site::open().await;
+    let ana = site.provider("ana@studio.example").await;
+    let org = ana.org.to_string();
+    let body = lines(&rows(2));
+
+    import(&ana, &org, "?publish=false", &body).await;
+    let drafts = ana.get(&format!("/api/v1/organisations/{org}/listings")).await.json();
+    let later = import(&ana, &org, "", &body).await;
+
+    assert_eq!(drafts["listings"][0]["status"], "draft");
+    assert_eq!(later["updated"], json!(2), "{later}");
+    let handed = ana.get(&format!("/api/v1/organisations/{org}/listings")).await.json();
+    assert_eq!(
+        (&handed["listings"][0]["status"], &handed["listings"][0]["n"]),
+        (&json!("in_review"), &json!(1))
+    );
+}
+
+#[actix_web::test]
+async fn a_changed_row_of_a_live_listing_waits_while_the_old_text_stays() {
+    let site = Site::open().await;
+    let (ana, _, _) = site.live_listing().await;
+    let org = ana.org.to_string();
+    let mut market = rows(1);
+    import(&ana, &org, "", &lines(&market)).await;
+    market[0]["tiers"][0]["price_minor"] = json!(123_456);
+
+    import(&ana, &org, "", &lines(&market)).await;
+
+    let newest = ana.get(&format!("/api/v1/organisations/{org}/listings")).await.json();
+    let own = &newest["listings"][0];
+    assert_eq!(
+        (&own["n"], &own["review"], &own["live_n"]),
+        (&json!(2), &json!("in_review"), &json!(1))
+    );
+}
+
+#[actix_web::test]
+async fn an_archived_listing_is_not_brought_back_by_its_row() {
+    let site = Site::open().await;
+    let ana = site.provider("ana@studio.example").await;
+    let org = ana.org.to_string();
+    let mut market = rows(1);
+    import(&ana, &org, "", &lines(&market)).await;
+    let list = ana.get(&format!("/api/v1/organisations/{org}/listings")).await.json();
+    let id = list["listings"][0]["id"].as_str().unwrap().to_owned();
+    ana.post(&format!("/api/v1/listings/{id}/archive"), json!({})).await.expect(200);
+    market[0]["tiers"][0]["price_minor"] = json!(123_456);
+
+    let report = import(&ana, &org, "", &lines(&market)).await;
+
+    let error = &report["errors"][0];
+    assert_eq!((&error["field"], &error["code"]), (&json!("external_id"), &json!("not-together")));
+}
+
+#[actix_web::test]
+async fn more_rows_than_one_transaction_holds_are_all_written() {
+    let site = Site::open().await;
+    let ana = site.provider("ana@studio.example").await;
+    let body = lines(&rows(1_100));
+
+    let report = import(&ana, &ana.org.to_string(), "?publish=false", &body).await;
+
+    assert_eq!((&report["created"], &report["failed"]), (&json!(1_100), &json!(0)), "{report}");
+}
+
+#[actix_web::test]
+async fn a_value_of_the_wrong_type_is_named_with_its_place() {
+    let site = Site::open().await;
+    let ana = site.provider("ana@studio.example").await;
+    let mut market = rows(3);
+    market[0]["tiers"][0]["price_minor"] = json!("ten");
+    market[1]["owner"] = json!("me");
+    let mut body = lines(&market);
+    body.push_str(&format!("{{\"external_id\":\"long\",\"kind\":\"{}\"}}\n", "x".repeat(300_000)));
+
+    let report = import(&ana, &ana.org.to_string(), "", &body).await;
+
+    let errors = report["errors"].as_array().unwrap();
+    let named: Vec<String> = errors
+        .iter()
+        .map(|it| {
+            format!(
+                "{} {} {}",
+                it["line"],
+                it["field"].as_str().unwrap(),
+                it["code"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(named, ["1 tiers[0] malformed", "2 owner malformed", "4  too-long"]);
+    assert!(errors[1]["unreadable"].as_str().unwrap().contains("owner"));
+    assert_eq!(report["created"], json!(1));
+}
+
+#[actix_web::test]
+async fn two_imports_at_the_same_time_make_every_listing_once() {
+    let site = Site::open().await;
+    let ana = site.provider("ana@studio.example").await;
+    let org = ana.org.to_string();
+    let body = lines(&rows(30));
+
+    let (one, other) = futures_util::join!(
+        import(&ana, &org, "?publish=false", &body),
+        import(&ana, &org, "?publish=false", &body),
+    );
+
+    let sum = |name: &str| one[name].as_u64().unwrap() + other[name].as_u64().unwrap();
+    assert_eq!((sum("created"), sum("unchanged"), sum("failed")), (30, 30, 0), "{one} {other}");
+}
