@@ -2,10 +2,14 @@
 
 use std::collections::HashSet;
 
+use domain::{id::OrgId, user::StaffRole};
 use marketplace_api::{
     demo::Size,
     jobs::index_listings,
-    services::seed::{self, DEMO_SEED},
+    services::{
+        organisations::staff::suspend,
+        seed::{self, DEMO_SEED},
+    },
 };
 use marketplace_tests::Site;
 use serde_json::Value;
@@ -148,4 +152,24 @@ async fn what_has_been_typed_so_far_is_completed() {
     let answer = site.stranger().get("/api/v1/suggestions?q=chat&lang=es").await.expect(200);
     let words: Vec<String> = serde_json::from_str(&answer.text).expect("a list");
     assert!(words.iter().any(|it| it.to_lowercase().starts_with("chat")), "{words:?}");
+}
+
+/// The index is not told: what the database says is enough.
+#[actix_web::test]
+async fn what_was_hidden_a_moment_ago_never_comes_back() {
+    let site = market().await;
+    let before = search(&site, "q=chatbot&limit=50").await;
+    let provider = before["results"][0]["listing"]["provider"]["handle"].as_str().unwrap();
+    let profile = site.stranger().get(&format!("/api/v1/providers/{provider}")).await.expect(200);
+    let org: OrgId = profile.json()["id"].as_str().unwrap().parse().expect("an id");
+    search(&site, "q=chatbot&limit=50").await;
+
+    let trust = site.staff(StaffRole::Trust).await;
+    suspend(&site.app, &trust.actor().await, org, "test").await.expect("it is active");
+
+    let after = search(&site, "q=chatbot&limit=50").await;
+    let shown = after["results"].as_array().unwrap().iter();
+    let handles: Vec<&str> =
+        shown.map(|it| it["listing"]["provider"]["handle"].as_str().unwrap()).collect();
+    assert!(!handles.is_empty() && !handles.contains(&provider), "{provider} in {handles:?}");
 }

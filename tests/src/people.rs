@@ -3,7 +3,12 @@
 use std::ops::Deref;
 
 use domain::{id::OrgId, user::StaffRole};
-use marketplace_api::{adapters::mailer::Mail, jobs, services::accounts::staff::grant_staff};
+use marketplace_api::{
+    adapters::mailer::Mail,
+    app::Actor,
+    jobs,
+    services::accounts::{sessions, staff::grant_staff},
+};
 use serde_json::json;
 
 use crate::{Answer, Person, Site};
@@ -100,6 +105,13 @@ pub fn token_in(mail: &Mail) -> String {
 }
 
 impl Person<'_> {
+    /// Who the site takes this signed-in person for, to call a use-case that has no page yet.
+    pub async fn actor(&self) -> Actor {
+        let token = self.cookie("lonja").expect("signed in");
+        let actor = sessions::authenticate(&self.site.app, &token).await;
+        actor.expect("the store answers").expect("the session runs")
+    }
+
     /// Signs in with the person's own address and password; the cookie is kept.
     pub async fn sign_in(&self) -> Answer {
         let body = json!({ "email": self.email, "password": self.password });

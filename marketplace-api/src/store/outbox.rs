@@ -119,6 +119,34 @@ pub(crate) async fn head(db: &impl Db) -> Result<i64, AppError> {
     Ok(row.map(|it| it.try_get("", "head")).transpose()?.unwrap_or(0))
 }
 
+/// Which events are committed at this moment. Two equal stamps mean that nothing was told between
+/// them: on SQLite positions only grow; on Postgres the events above the oldest running transaction
+/// are counted, and that count only grows until they sink below it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    settled: i64,
+    n_unsettled: i64,
+}
+
+pub(crate) async fn stamp(db: &impl Db) -> Result<Stamp, AppError> {
+    let backend = db.get_database_backend();
+    let sql = match backend {
+        DatabaseBackend::Postgres => {
+            "WITH now AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin)
+             SELECT (SELECT MAX(position) FROM outbox WHERE position < now.xmin) AS settled,
+                    (SELECT COUNT(*) FROM outbox WHERE position >= now.xmin) AS n_unsettled
+             FROM now"
+        }
+        _ => "SELECT MAX(position) AS settled, 0 AS n_unsettled FROM outbox",
+    };
+    let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
+    let Some(row) = row else { return Ok(Stamp::default()) };
+    Ok(Stamp {
+        settled: row.try_get::<Option<i64>>("", "settled")?.unwrap_or(0),
+        n_unsettled: row.try_get("", "n_unsettled")?,
+    })
+}
+
 /// Forgets events older than `before`. A reader that is further behind rebuilds from the tables;
 /// [`kept`] tells it so.
 pub(crate) async fn forget(db: &impl Db, before: Timestamp) -> Result<u64, AppError> {

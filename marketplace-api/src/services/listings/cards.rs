@@ -1,7 +1,9 @@
 //! Listings in short, for result lists and pages.
 //!
-//! **Invariant:** whether a listing may be shown is asked of the database every time, in one light
-//! query. What its version says never changes, so that is kept here, by version.
+//! **Invariant:** whether a listing may be shown is asked of the database every time. Whatever
+//! changes the answer tells the outbox in the same transaction, so the question is one row: has
+//! anything been told since? If not, the answer of last time is the answer now; if so, all of them
+//! are forgotten. What a version says never changes, so that is kept by version.
 
 use std::{
     collections::HashMap,
@@ -23,6 +25,7 @@ use crate::{
     store::{
         listings,
         listings::{shown, shown::Shown, versions},
+        outbox::{self, Stamp},
     },
 };
 
@@ -75,8 +78,7 @@ pub fn edit_url(id: ListingId) -> String {
 /// `Store`, `Corrupt`.
 pub async fn cards(app: &App, ids: &[ListingId]) -> Result<Vec<Card>, AppError> {
     let db = app.store.connection();
-    let mut shown: HashMap<ListingId, Shown> =
-        shown::among(db, ids).await?.into_iter().map(|it| (it.id, it)).collect();
+    let mut shown = shown_now(app, ids).await?;
     let versions: Vec<VersionId> = shown.values().map(|it| it.version).collect();
     let (mut texts, missing) = app.cards.get(&versions);
     if !missing.is_empty() {
@@ -91,6 +93,19 @@ pub async fn cards(app: &App, ids: &[ListingId]) -> Result<Vec<Card>, AppError> 
         Some(Card { id: *id, text, provider: shown.into() })
     };
     Ok(ids.iter().filter_map(card).collect())
+}
+
+/// Those of `ids` that may be shown at this moment.
+async fn shown_now(app: &App, ids: &[ListingId]) -> Result<HashMap<ListingId, Shown>, AppError> {
+    let db = app.store.connection();
+    let stamp = outbox::stamp(db).await?;
+    let (mut known, missing) = app.cards.shown.get(stamp, ids);
+    if !missing.is_empty() {
+        let found = shown::among(db, &missing).await?;
+        app.cards.shown.put(stamp, &missing, &found);
+        known.extend(found.into_iter().map(|it| (it.id, it)));
+    }
+    Ok(known)
 }
 
 /// Everything a provider offers now, newest first, at most `limit`.
@@ -127,7 +142,54 @@ impl CardText {
 /// Texts of versions, as many as fit. Two halves: when the young one is full it becomes the old one,
 /// and what was in the old one and not asked for since is forgotten.
 #[derive(Default)]
-pub(crate) struct CardCache(Mutex<Halves>);
+pub(crate) struct CardCache {
+    texts: Mutex<Halves>,
+    shown: ShownCache,
+}
+
+/// Who may be shown, as of one stamp of the outbox.
+#[derive(Default)]
+struct ShownCache(Mutex<AsOf>);
+
+#[derive(Default)]
+struct AsOf {
+    stamp: Stamp,
+    /// `None`: not to be shown.
+    answers: HashMap<ListingId, Option<Shown>>,
+}
+
+/// About 400 bytes each.
+const MAX_ANSWERS: usize = 50_000;
+
+impl ShownCache {
+    /// What is known of these as of `stamp`, and which of them are not known.
+    fn get(&self, stamp: Stamp, ids: &[ListingId]) -> (HashMap<ListingId, Shown>, Vec<ListingId>) {
+        let as_of = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if as_of.stamp != stamp {
+            return (HashMap::new(), ids.to_vec());
+        }
+        let mut known = HashMap::with_capacity(ids.len());
+        let mut missing = Vec::new();
+        for id in ids {
+            match as_of.answers.get(id) {
+                Some(Some(shown)) => _ = known.insert(*id, shown.clone()),
+                Some(None) => {}
+                None => missing.push(*id),
+            }
+        }
+        (known, missing)
+    }
+
+    /// `found` was read after `stamp` was; what is in `asked` and not in it may not be shown.
+    fn put(&self, stamp: Stamp, asked: &[ListingId], found: &[Shown]) {
+        let mut as_of = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if as_of.stamp != stamp || MAX_ANSWERS < as_of.answers.len() + asked.len() {
+            *as_of = AsOf { stamp, answers: HashMap::new() };
+        }
+        as_of.answers.extend(asked.iter().map(|id| (*id, None)));
+        as_of.answers.extend(found.iter().map(|it| (it.id, Some(it.clone()))));
+    }
+}
 
 #[derive(Default)]
 struct Halves {
@@ -141,7 +203,7 @@ const HALF: usize = 25_000;
 impl CardCache {
     /// What is known of these, and which of them are not.
     fn get(&self, ids: &[VersionId]) -> (HashMap<VersionId, Arc<CardText>>, Vec<VersionId>) {
-        let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut halves = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         let mut known = HashMap::with_capacity(ids.len());
         let mut missing = Vec::new();
         for id in ids {
@@ -155,7 +217,7 @@ impl CardCache {
 
     fn put(&self, id: VersionId, text: CardText) -> Arc<CardText> {
         let text = Arc::new(text);
-        let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut halves = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         halves.keep(id, text.clone());
         text
     }

@@ -71,6 +71,38 @@ async fn a_page_never_ends_inside_a_position() {
 }
 
 #[tokio::test]
+async fn a_stamp_changes_with_every_event_and_with_nothing_else() {
+    let store = testing::fresh().await;
+    let empty = stamp(store.connection()).await.unwrap();
+    push_one(&store, "a").await;
+    let one = stamp(store.connection()).await.unwrap();
+    push_one(&store, "b").await;
+    let two = stamp(store.connection()).await.unwrap();
+
+    assert!(empty != one && one != two && empty != two);
+}
+
+/// Postgres only: an event that commits after a later one is noticed as well.
+#[tokio::test]
+async fn a_stamp_notices_a_late_commit() {
+    let store = testing::fresh().await;
+    if !store.is_postgres() {
+        return; // One writer: nothing can commit in between.
+    }
+    let early = store.begin().await.unwrap();
+    push(&early, Topic::ListingChanged, "early", at(1)).await.unwrap();
+    let late = store.begin().await.unwrap();
+    push(&late, Topic::ListingChanged, "late", at(2)).await.unwrap();
+    let before = stamp(store.connection()).await.unwrap();
+    late.commit().await.unwrap();
+    let between = stamp(store.connection()).await.unwrap();
+    early.commit().await.unwrap();
+    let after = stamp(store.connection()).await.unwrap();
+
+    assert!(before != between && between != after && before != after);
+}
+
+#[tokio::test]
 async fn a_rolled_back_event_was_never_there() {
     let store = testing::fresh().await;
     let tx = store.begin().await.unwrap();
