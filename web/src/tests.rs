@@ -2,5 +2,6 @@
 
 mod i18n;
 mod lint;
+mod market;
 mod pages;
 pub(crate) mod sample;

@@ -1,7 +1,8 @@
 // Keeps what is named by its content, and the page that says there is no connection.
-const SHELL = 'shell-1';
+const STYLE = '@asset(app.css)';
+const SHELL = `shell-${STYLE}`; // a new style sheet is a new shell
 addEventListener('install', (event) => {
-  event.waitUntil(caches.open(SHELL).then((cache) => cache.add('/offline')).then(() => skipWaiting()));
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(['/offline', STYLE])).then(() => skipWaiting()));
 });
 addEventListener('activate', (event) => {
   event.waitUntil((async () => {
