@@ -1,6 +1,9 @@
 //! What the engine promises its callers, through its public face only.
 
 mod corpus;
+mod counts;
+mod garbage;
 mod paging;
 mod persistence;
+mod pitfalls;
 mod search;
