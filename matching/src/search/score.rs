@@ -177,14 +177,16 @@ impl<'a> Scorer<'a> {
     /// Also leaves in `self.matched` how it came about.
     pub(crate) fn score(&mut self, slot: u32) -> Score {
         let Base { sum, priors, record } = self.base(slot);
-        let likeness = record.map_or(0.0, |record| {
-            let of = |lang| match self.dots[lang as usize] {
-                0.0 => 0.0,
-                dot => dot / self.head_norm(&record, lang),
-            };
-            of(Lang::Es).max(of(Lang::En))
-        });
+        let likeness = record.map_or(0.0, |it| self.likeness(&it));
         Score { total: sum + LIKENESS * likeness, priors }
+    }
+
+    fn likeness(&self, record: &Record<'_>) -> f32 {
+        let of = |lang| match self.dots[lang as usize] {
+            0.0 => 0.0,
+            dot => dot / self.head_norm(record, lang),
+        };
+        of(Lang::Es).max(of(Lang::En))
     }
 
     /// What [`Scorer::score`] cannot exceed. The norm of a document is the dear part of its score;
@@ -392,3 +394,6 @@ fn scarcest(words: impl Iterator<Item = [f32; 4]>) -> [f32; 4] {
     let total = |it: &[f32; 4]| it.iter().sum::<f32>();
     words.min_by(|a, b| total(a).total_cmp(&total(b))).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;
