@@ -9,8 +9,9 @@ use marketplace_api::{
 use marketplace_tests::{Person, Site};
 
 async fn actor(site: &Site, person: &Person<'_>) -> Actor {
-    let token = person.cookie("lonja").unwrap();
-    authenticate(&site.app, &token).await.unwrap().unwrap()
+    let token = person.cookie("lonja").expect("a session");
+    let found = authenticate(&site.app, &token).await.expect("the database answers");
+    found.expect("a session that runs")
 }
 
 fn request(site: &Site, cookie: Option<&Cookie<'static>>) -> HttpRequest {

@@ -4,10 +4,6 @@ use futures_util::future::join_all;
 use marketplace_tests::{Person, Site};
 use serde_json::{Value, json};
 
-async fn id_of(person: &Person<'_>) -> String {
-    person.get("/api/v1/me").await.expect(200).json()["id"].as_str().expect("an id").to_owned()
-}
-
 /// Somebody new in `org`, by invitation of `owner`.
 async fn joined<'a>(
     site: &'a Site,
@@ -156,7 +152,7 @@ async fn each_role_reaches_as_far_as_it_says() {
     let invite = |role: &str| json!({ "email": "new@example.com", "role": role });
     let path_of = |id: String| format!("{base}/members/{id}");
     let (ana_path, admin_path, member_path) =
-        (path_of(id_of(&ana).await), path_of(id_of(&admin).await), path_of(id_of(&member).await));
+        (path_of(ana.id().await), path_of(admin.id().await), path_of(member.id().await));
     let invitations = format!("{base}/invitations");
 
     assert_eq!(member.get(&format!("{base}/members")).await.status, 200);
@@ -179,7 +175,7 @@ async fn each_role_reaches_as_far_as_it_says() {
 async fn the_last_owner_stays() {
     let site = Site::open().await;
     let ana = site.provider("ana@example.com").await;
-    let path = format!("/api/v1/organisations/{}/members/{}", ana.org, id_of(&ana).await);
+    let path = format!("/api/v1/organisations/{}/members/{}", ana.org, ana.id().await);
 
     let left = ana.delete(&path).await;
     let demoted = ana.put(&path, json!({ "role": "member" })).await;
@@ -195,7 +191,7 @@ async fn of_two_owners_who_leave_at_the_same_time_one_stays() {
     let eva = joined(&site, &ana, &ana.org.to_string(), ("eva@example.com", "owner")).await;
     let base = format!("/api/v1/organisations/{}/members", ana.org);
     let (ana_path, eva_path) =
-        (format!("{base}/{}", id_of(&ana).await), format!("{base}/{}", id_of(&eva).await));
+        (format!("{base}/{}", ana.id().await), format!("{base}/{}", eva.id().await));
 
     let (one, other) = futures_util::join!(ana.delete(&ana_path), eva.delete(&eva_path));
 

@@ -1,15 +1,12 @@
 //! What our own people may do, and that it is written down for good.
 
 use domain::user::StaffRole;
-use marketplace_tests::{Person, Site};
+use marketplace_tests::Site;
 use serde_json::{Value, json};
 
-async fn id_of(person: &Person<'_>) -> String {
-    person.get("/api/v1/me").await.expect(200).json()["id"].as_str().expect("an id").to_owned()
-}
-
 fn actions(history: &Value) -> Vec<&str> {
-    history["acts"].as_array().unwrap().iter().map(|it| it["action"].as_str().unwrap()).collect()
+    let acts = history["acts"].as_array().expect("a list").iter();
+    acts.map(|it| it["action"].as_str().expect("a name")).collect()
 }
 
 #[actix_web::test]
@@ -17,7 +14,7 @@ async fn a_suspended_person_is_out_and_stays_out() {
     let site = Site::open().await;
     let ana = site.sign_up("ana@example.com").await;
     let trust = site.staff(StaffRole::Trust).await;
-    let path = format!("/api/v1/staff/users/{}/suspension", id_of(&ana).await);
+    let path = format!("/api/v1/staff/users/{}/suspension", ana.id().await);
 
     trust.put(&path, json!({ "reason": "spam" })).await.expect(204);
 
@@ -39,7 +36,7 @@ async fn a_suspended_person_gets_no_reset_link() {
     let site = Site::open().await;
     let ana = site.sign_up("ana@example.com").await;
     let trust = site.staff(StaffRole::Trust).await;
-    let path = format!("/api/v1/staff/users/{}/suspension", id_of(&ana).await);
+    let path = format!("/api/v1/staff/users/{}/suspension", ana.id().await);
     trust.put(&path, json!({ "reason": "spam" })).await.expect(204);
     let before = site.mail_to(&ana).await.len();
 
@@ -71,7 +68,7 @@ async fn only_the_trust_team_suspends_and_reads_the_log() {
     let ana = site.sign_up("ana@example.com").await;
     let support = site.staff(StaffRole::Support).await;
     let finance = site.staff(StaffRole::Finance).await;
-    let id = id_of(&ana).await;
+    let id = ana.id().await;
     let suspend = format!("/api/v1/staff/users/{id}/suspension");
     let log = format!("/api/v1/staff/audit/{id}");
 
@@ -88,7 +85,7 @@ async fn only_the_trust_team_suspends_and_reads_the_log() {
 async fn our_own_people_are_not_suspended() {
     let site = Site::open().await;
     let trust = site.staff(StaffRole::Trust).await;
-    let path = format!("/api/v1/staff/users/{}/suspension", id_of(&trust).await);
+    let path = format!("/api/v1/staff/users/{}/suspension", trust.id().await);
 
     assert_eq!(trust.put(&path, json!({ "reason": "mistake" })).await.status, 409);
 }
@@ -98,7 +95,7 @@ async fn what_matters_is_written_down() {
     let site = Site::open().await;
     let ana = site.sign_up("ana@example.com").await;
     let trust = site.staff(StaffRole::Trust).await;
-    let (id, trust_id) = (id_of(&ana).await, id_of(&trust).await);
+    let (id, trust_id) = (ana.id().await, trust.id().await);
     let path = format!("/api/v1/staff/users/{id}/suspension");
 
     trust.put(&path, json!({ "reason": "spam in\nnames" })).await.expect(204);

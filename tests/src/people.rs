@@ -118,6 +118,12 @@ impl Person<'_> {
         self.post("/api/v1/sessions", body).await
     }
 
+    /// The person's own id, `usr_…`.
+    pub async fn id(&self) -> String {
+        let me = self.get("/api/v1/me").await.expect(200).json();
+        me["id"].as_str().expect("an id").to_owned()
+    }
+
     /// Founds an organisation; `side` is `buyer`, `provider` or `both`.
     pub async fn found(&self, name: &str, side: &str) -> OrgId {
         let body = json!({

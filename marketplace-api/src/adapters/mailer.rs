@@ -1,7 +1,7 @@
 //! Mail. The set of ways out is ours and closed, so this is an enum, not a trait.
 //!
 //! **Invariant:** nothing that a person typed can add a header or a second message: addresses are
-//! [`Email`]s, subjects are one line (see [`letter`]), and headers are encoded by lettre.
+//! [`Email`]s, subjects are one line (see `mailer/letter.rs`), and headers are encoded by lettre.
 
 use std::{sync::Mutex, time::Duration};
 

@@ -41,7 +41,7 @@ pub fn routes(pages: Pages) -> Routes {
     routes
 }
 
-/// The whole site: the API, the pages and what surrounds them (see [`platform`]).
+/// The whole site: the API, the pages and what surrounds them (see `platform.rs`).
 pub fn site(
     app: &Data<App>,
     pages: Pages,

@@ -1,6 +1,6 @@
 //! A browser that has signed in to an account before.
 //!
-//! Wrong passwords slow everybody down for that account ([`super::throttle`]), which would let
+//! Wrong passwords slow everybody down for that account (`throttle.rs`), which would let
 //! anybody lock its owner out. So a browser that has once signed in keeps a mark, and its tries
 //! are counted for itself. The mark opens nothing: it only says whose queue to stand in.
 
