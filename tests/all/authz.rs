@@ -116,7 +116,7 @@ fn changed<'a>(before: &Rows, after: &'a Rows) -> Vec<&'a String> {
 
 fn is_sign_in(answer: &Answer) -> bool {
     let target = answer.header("location").unwrap_or_default();
-    (300..400).contains(&answer.status) && target.starts_with("/sign-in")
+    (300..400).contains(&answer.status) && target.starts_with("/sign-in?to=")
 }
 
 fn lines_of(names: &[&String]) -> String {

@@ -154,11 +154,11 @@ impl Copy<'_> {
         self.site.with(&self.world.passes[role])
     }
 
-    /// Asks for the line's route as `role`.
+    /// Asks for the line's route, with the tokens of our own pages, as `role`.
     pub(crate) async fn ask(&self, line: &Line, role: &str) -> Answer {
         let person = self.person(role);
         let path = self.path(line);
-        let body = self.body(line);
+        let body = with_tokens(&person, self.body(line)).await;
         person.send_bytes(&line.method, &path, &READ, (line.kind(), body.as_bytes())).await
     }
 
@@ -185,6 +185,19 @@ impl Copy<'_> {
         }
         body
     }
+}
+
+/// The tokens that forms carry: `{form}` belongs to a session, `{public}` to a browser.
+async fn with_tokens(person: &Person<'_>, body: String) -> String {
+    let mut body = body;
+    for (name, page) in [("{form}", "/"), ("{public}", "/password-reset")] {
+        if body.contains(name) {
+            let page = person.get(page).await.text;
+            let token = page.split("name=\"csrf\" value=\"").filter_map(|it| it.split('"').next());
+            body = body.replace(name, token.last().unwrap_or_default());
+        }
+    }
+    body
 }
 
 /// Replaces each `{name}` of a path by what `object(before, name)` says.

@@ -18,6 +18,7 @@ pub(super) struct People<'a> {
     spare_key: String,
     invitation: (String, String),
     reset_token: String,
+    verify_token: String,
 }
 
 impl<'a> People<'a> {
@@ -30,6 +31,7 @@ impl<'a> People<'a> {
         }
         let unverified = site.unverified("unverified@c.example").await;
         unverified.sign_in().await.expect(201);
+        let verify_token = site.link_token(&unverified).await;
         by_role.insert("unverified", unverified);
         for (name, role) in [
             ("support", StaffRole::Support),
@@ -59,7 +61,7 @@ impl<'a> People<'a> {
         by_role.insert("owner", owner.person);
         by_role.insert("stranger", stranger.person);
         let reset_token = reset_token(site, &by_role["owner"]).await;
-        People { by_role, org, suspended, handle, spare_key, invitation, reset_token }
+        People { by_role, org, suspended, handle, spare_key, invitation, reset_token, verify_token }
     }
 
     pub(super) fn person(&self, role: &str) -> &Person<'a> {
@@ -94,6 +96,8 @@ impl<'a> People<'a> {
             ("invitation", invitation),
             ("invitations/token", token),
             ("password-resets/token", self.reset_token.clone()),
+            ("password-reset/token", self.reset_token.clone()),
+            ("verify/token", self.verify_token.clone()),
         ])
     }
 }
