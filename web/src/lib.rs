@@ -4,13 +4,13 @@
 //!
 //! | module | what it knows |
 //! |---|---|
-//! | [`assets`], [`icons`] | files compiled in by `build.rs` |
+//! | [`assets`], `icons` | files compiled in by `build.rs` |
 //! | [`i18n`], [`fmt`] | words, numbers, money and dates in two languages |
 //! | [`shell`] | what surrounds every page |
 //! | [`signed_in`] | the same, where somebody must be signed in |
 //! | [`view`] | what components show |
 //! | [`form`] | what was wrong with a form, next to the field it concerns |
-//! | [`frame`], [`headers`], [`respond`], [`error`] | from a template or a failure to an answer |
+//! | [`frame`], `headers`, [`respond`], [`error`] | from a template or a failure to an answer |
 //! | [`pages`] | one module per page |
 
 pub mod assets;
