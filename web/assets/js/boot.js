@@ -12,8 +12,9 @@
   const policy = window.trustedTypes ? trustedTypes.createPolicy('htmx', rules) : rules;
   htmx.registerExtension('tt', { init: (api) => api.initSecurity(policy, refuse, refuse) });
   if ('serviceWorker' in navigator && isSecureContext) {
-    addEventListener('load', () => {
+    const register = () =>
       navigator.serviceWorker.register(policy.createScriptURL('/sw.js')).catch(() => {});
-    });
+    // Nobody waits for it, so it waits for everything else.
+    addEventListener('load', () => (window.requestIdleCallback ?? setTimeout)(register));
   }
 }

@@ -93,7 +93,10 @@ pub(crate) async fn show(app: Data<App>, shell: Shell, request: HttpRequest) -> 
     let view =
         marketplace_api::services::listings::view::view(&app, shell.actor.as_ref(), id).await?;
     let here = cards::url(id, view.draft.title(shell.t.lang()));
-    if request.path() != here && !shell.partial {
+    // Its title in either language will do: a link is shared between readers of both.
+    let mut titles = view.draft.content.langs().map(|(_, it)| &it.title);
+    let current = titles.any(|it| request.path() == cards::url(id, it));
+    if !current && !shell.partial {
         return Ok(moved(&here, request.query_string()));
     }
     let choices = choices::of(request.query_string(), &view.draft);

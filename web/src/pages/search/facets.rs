@@ -11,7 +11,7 @@ use crate::{fmt, i18n::T, pages::listing::offer, view::Choice};
 
 /// Options shown before "show more".
 const FIRST: usize = 8;
-const SKILLS: usize = 40;
+const SKILLS: usize = 24;
 const DAYS: [u32; 4] = [3, 7, 14, 30];
 /// Tenths of a star.
 const RATINGS: [u32; 3] = [45, 40, 35];
