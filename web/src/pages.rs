@@ -9,6 +9,7 @@ pub(crate) mod listing;
 mod offline;
 mod provider;
 mod search;
+mod sell;
 mod shelf;
 mod sitemap;
 mod status;
@@ -33,6 +34,19 @@ pub(crate) fn routes(routes: &mut Routes) {
         .get("/search", framed(search::show))
         .get("/robots.txt", framed(sitemap::robots))
         .get("/sitemap.xml", framed(sitemap::show))
+        .get("/sell", framed(sell::list))
+        .get("/sell/new", framed(sell::begin::show))
+        .post("/sell/new", framed(sell::begin::create))
+        .get("/sell/listings/{id}", framed(sell::editor::show))
+        .post("/sell/listings/{id}", framed(sell::editor::save))
+        .post("/sell/listings/{id}/preview", framed(sell::editor::show_preview))
+        .post("/sell/listings/{id}/submit", framed(sell::actions::submit))
+        .post("/sell/listings/{id}/withdraw", framed(sell::actions::withdraw))
+        .post("/sell/listings/{id}/pause", framed(sell::actions::pause))
+        .post("/sell/listings/{id}/resume", framed(sell::actions::resume))
+        .get("/sell/listings/{id}/archive", framed(sell::actions::ask_archive))
+        .post("/sell/listings/{id}/archive", framed(sell::actions::archive))
+        .get("/sell/listings/{id}/versions", framed(sell::versions::show))
         .get("/status", framed(status::show))
         .get("/ui", framed(style_guide::show))
         .get("/sign-in", framed(sign_in::show))
