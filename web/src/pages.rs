@@ -6,6 +6,7 @@ mod cards;
 pub(crate) mod docs;
 mod home;
 pub(crate) mod listing;
+mod moderation;
 mod offline;
 mod provider;
 mod search;
@@ -29,6 +30,12 @@ pub(crate) fn routes(routes: &mut Routes) {
         .get("/categories", framed(shelf::show))
         .get("/listings/{id}", framed(listing::show))
         .get("/listings/{id}/{slug}", framed(listing::show))
+        .get("/moderation/listings", framed(moderation::queue))
+        .get("/moderation/listings/{id}", framed(moderation::show))
+        .post("/moderation/listings/{id}/approve", framed(moderation::approve))
+        .post("/moderation/listings/{id}/decline", framed(moderation::decline))
+        .post("/moderation/listings/{id}/suspend", framed(moderation::suspend))
+        .post("/moderation/listings/{id}/lift", framed(moderation::lift))
         .get("/offline", framed(offline::show))
         .get("/providers/{handle}", framed(provider::show))
         .get("/search", framed(search::show))

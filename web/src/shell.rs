@@ -9,7 +9,7 @@ use actix_web::{
     dev::Payload,
     web::{Data, Query},
 };
-use domain::lang::Lang;
+use domain::{lang::Lang, user::StaffRole};
 use futures_util::future::LocalBoxFuture;
 use marketplace_api::{
     app::{Actor, App},
@@ -167,6 +167,11 @@ impl Shell {
     /// The whole address of this page in `lang`, for search engines.
     pub fn address_in(&self, lang: &str) -> String {
         format!("{}{}", self.base_url, self.with("lang", lang))
+    }
+
+    /// Whether to offer the way to what waits for a decision.
+    pub fn moderates(&self) -> bool {
+        self.actor.as_ref().is_some_and(|it| it.require_staff(StaffRole::Trust).is_ok())
     }
 
     pub fn is_at(&self, path: &str) -> bool {

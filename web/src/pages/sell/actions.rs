@@ -63,7 +63,7 @@ pub(super) fn possible(t: T, own: &Own) -> Vec<Action> {
     actions
 }
 
-pub(super) fn id_of(path: &str) -> Result<ListingId, PageError> {
+pub(crate) fn id_of(path: &str) -> Result<ListingId, PageError> {
     path.parse().map_err(|_not_an_id| PageError::not_found())
 }
 

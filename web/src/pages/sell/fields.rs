@@ -113,9 +113,11 @@ impl Fields {
             let said = rows.into_values().filter(|it| says_something(it)).take(max + 1);
             let mut filled = 0;
             for row in said {
-                kept.extend(row.into_iter().filter(|it| !it.1.is_empty()).map(|(rest, value)| {
-                    (format!("{list}[{filled}]{rest}"), value)
-                }));
+                kept.extend(
+                    row.into_iter()
+                        .filter(|it| !it.1.is_empty())
+                        .map(|(rest, value)| (format!("{list}[{filled}]{rest}"), value)),
+                );
                 filled += 1;
             }
             let rows = if shown == filled { filled + spare } else { shown };
@@ -127,9 +129,8 @@ impl Fields {
 
 fn says_something(row: &[(String, String)]) -> bool {
     let is_removed = row.iter().any(|(rest, value)| rest == ".remove" && !value.is_empty());
-    let speaks = |(rest, value): &(String, String)| {
-        !value.is_empty() && !SILENT.contains(&rest.as_str())
-    };
+    let speaks =
+        |(rest, value): &(String, String)| !value.is_empty() && !SILENT.contains(&rest.as_str());
     !is_removed && row.iter().any(speaks)
 }
 
@@ -182,7 +183,8 @@ mod tests {
 
     #[test]
     fn any_body_at_all_is_read() {
-        for body in ["", "%ff=%fe&&=", "tiers[99999999999999999999].x=1", "tiers[=1&]=2&a[0]b[1]=3"] {
+        for body in ["", "%ff=%fe&&=", "tiers[99999999999999999999].x=1", "tiers[=1&]=2&a[0]b[1]=3"]
+        {
             let (raw, _) = Fields::typed(body).to_raw();
             assert!(raw.kind.is_empty());
         }
@@ -199,7 +201,8 @@ mod tests {
 
     #[test]
     fn languages_are_ticked_one_by_one() {
-        let (raw, _) = Fields::typed("languages=es&languages=en&skills=RAG,+no+such+thing").to_raw();
+        let (raw, _) =
+            Fields::typed("languages=es&languages=en&skills=RAG,+no+such+thing").to_raw();
         assert_eq!(raw.languages, ["es", "en"]);
         assert_eq!(raw.skills.len(), 2);
         assert_eq!(raw.skills[0], "rag");

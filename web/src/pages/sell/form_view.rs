@@ -112,7 +112,8 @@ pub(crate) fn kinds(t: T, chosen: &str) -> Vec<Choice> {
 
 /// The first one is none: nobody should offer something in a category they did not choose.
 pub(crate) fn categories(t: T, chosen: &str) -> Vec<Choice> {
-    let none = Choice { label: t.tr("sell-choose"), chosen: chosen.is_empty(), ..Choice::default() };
+    let none =
+        Choice { label: t.tr("sell-choose"), chosen: chosen.is_empty(), ..Choice::default() };
     let choices = taxonomy::categories().iter().map(|it| Choice {
         value: it.slug().to_owned(),
         label: it.name(t.lang()).to_owned(),

@@ -117,18 +117,12 @@ fn value(t: T, path: &str, text: &str) -> String {
     let said = match last {
         "kind" => ListingKind::from_code(text).map(|it| offer::kind_name(t, it)),
         "category" => taxonomy::category(text).map(|it| it.name(t.lang()).to_owned()),
-        "skills" => {
-            Some(several(&|it| Some(taxonomy::find_skill(it)?.label(t.lang()).to_owned())))
-        }
-        "languages" => {
-            Some(several(&|it| Some(Spoken::from_code(it)?.name(t.lang()).to_owned())))
-        }
+        "skills" => Some(several(&|it| Some(taxonomy::find_skill(it)?.label(t.lang()).to_owned()))),
+        "languages" => Some(several(&|it| Some(Spoken::from_code(it)?.name(t.lang()).to_owned()))),
         "price_minor" => money().map(|it| t.money(&it)),
         "delivery_days" => text.parse::<u32>().ok().map(|it| t.num("n-days", it)),
         "revisions" if text == "unlimited" => Some(t.tr("revisions-unlimited")),
-        "bps" => money().map(|it| {
-            format!("{} %", super::amounts::plain(t, it.minor()))
-        }),
+        "bps" => money().map(|it| format!("{} %", super::amounts::plain(t, it.minor()))),
         _ => None,
     };
     said.unwrap_or_else(|| text.to_owned())

@@ -2,12 +2,7 @@
 
 use actix_web::web::{Data, Path};
 use askama::Template;
-use domain::listing::{
-    diff::diff,
-    raw::RawDraft,
-    record::Version,
-    state::Review,
-};
+use domain::listing::{diff::diff, raw::RawDraft, record::Version, state::Review};
 use marketplace_api::{
     app::App,
     services::listings::{find_own, view},

@@ -119,9 +119,9 @@ impl Reading<'_> {
                 min: self.number(&name("min")).unwrap_or(0),
                 brackets: self.brackets(&name("brackets")),
             },
-            "exclusive" => RawExtraPrice::Exclusive {
-                options: self.options(&name("options"), &name("codes")),
-            },
+            "exclusive" => {
+                RawExtraPrice::Exclusive { options: self.options(&name("options"), &name("codes")) }
+            }
             _ => RawExtraPrice::Flat { price_minor: self.amount(&name("price_minor")) },
         }
     }

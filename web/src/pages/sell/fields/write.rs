@@ -28,12 +28,12 @@ impl Fields {
             ("requirements", &raw.requirements),
         ] {
             for (at, text) in texts.iter().enumerate() {
-                fields.text(&format!("{list}[{at}]"), text);
+                fields.put_text(&format!("{list}[{at}]"), text);
             }
         }
         for (at, it) in raw.faq.iter().enumerate() {
-            fields.text(&format!("faq[{at}].question"), &it.question);
-            fields.text(&format!("faq[{at}].answer"), &it.answer);
+            fields.put_text(&format!("faq[{at}].question"), &it.question);
+            fields.put_text(&format!("faq[{at}].answer"), &it.answer);
         }
         for (at, it) in raw.tiers.iter().enumerate() {
             fields.tier(&format!("tiers[{at}]"), it, t);
@@ -48,14 +48,14 @@ impl Fields {
         fields
     }
 
-    fn text(&mut self, name: &str, text: &RawText) {
+    fn put_text(&mut self, name: &str, text: &RawText) {
         self.put(format!("{name}.es"), text.es.as_deref().unwrap_or_default());
         self.put(format!("{name}.en"), text.en.as_deref().unwrap_or_default());
     }
 
     fn tier(&mut self, path: &str, tier: &RawTier, t: T) {
-        self.text(&format!("{path}.name"), &tier.name);
-        self.text(&format!("{path}.includes"), &tier.includes);
+        self.put_text(&format!("{path}.name"), &tier.name);
+        self.put_text(&format!("{path}.includes"), &tier.includes);
         if tier.price_minor > 0 {
             self.put(format!("{path}.price_minor"), amounts::plain(t, tier.price_minor));
         }
@@ -68,7 +68,7 @@ impl Fields {
 
     fn extra(&mut self, path: &str, extra: &RawExtra, t: T) {
         self.put(format!("{path}.code"), &extra.code);
-        self.text(&format!("{path}.label"), &extra.label);
+        self.put_text(&format!("{path}.label"), &extra.label);
         if extra.days != 0 {
             self.put(format!("{path}.days"), extra.days.to_string());
         }
@@ -79,7 +79,7 @@ impl Fields {
                 "flat"
             }
             RawExtraPrice::PerUnit { unit, price_minor, min, max } => {
-                self.text(&name("unit"), unit);
+                self.put_text(&name("unit"), unit);
                 self.put(name("price_minor"), amounts::plain(t, *price_minor));
                 self.put(name("min"), min.to_string());
                 self.put(name("max"), max.to_string());
@@ -90,7 +90,7 @@ impl Fields {
                 "multiplier"
             }
             RawExtraPrice::Range { unit, min, brackets } => {
-                self.text(&name("unit"), unit);
+                self.put_text(&name("unit"), unit);
                 self.put(name("min"), min.to_string());
                 let lines = brackets
                     .iter()
