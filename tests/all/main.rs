@@ -10,6 +10,7 @@ mod listings;
 mod mail;
 mod moderation;
 mod organisations;
+mod pages_settings;
 mod providers;
 mod quotes;
 mod rude;

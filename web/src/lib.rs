@@ -26,6 +26,7 @@ mod json_ld;
 pub mod pages;
 mod query;
 pub mod respond;
+mod sent;
 pub mod shell;
 pub mod signed_in;
 #[cfg(test)]

@@ -5,12 +5,15 @@ mod api_docs;
 mod cards;
 pub(crate) mod docs;
 mod home;
+mod invitation;
 pub(crate) mod listing;
 mod moderation;
 mod offline;
+mod profile_editor;
 mod provider;
 mod search;
 mod sell;
+pub(crate) mod settings;
 mod shelf;
 mod sitemap;
 mod status;
@@ -70,6 +73,7 @@ pub(crate) fn routes(routes: &mut Routes) {
         .post("/password-reset", framed(reset::send))
         .get("/password-reset/{token}", framed(reset::show))
         .post("/password-reset/{token}", framed(reset::set));
+    settings::routes(routes);
     for address in assets::root_addresses() {
         routes.get(address, framed(assets::root));
     }

@@ -181,7 +181,7 @@ fn new_sign_in(app: &App, signed_in: &SignedIn) -> Outgoing {
             ("device", session.device.clone()),
             ("network", session.ip_prefix.clone()),
             ("when", mail::written_out(session.created_at)),
-            ("sessions_link", format!("{}/settings/sessions", app.config.base_url)),
+            ("sessions_link", format!("{}/settings/security", app.config.base_url)),
         ]),
     }
 }
