@@ -85,7 +85,7 @@ impl Engine {
     /// When the index cannot be written; it is then as it was.
     pub fn apply(&self, changes: Vec<Change>, position: u64) -> Result<(), EngineError> {
         let mut writing = self.writing();
-        let next = writing.writer.write(&self.live(), changes, position)?;
+        let next = writing.writer.write(&self.live(), &changes, position)?;
         self.publish(next);
         Ok(())
     }

@@ -18,6 +18,9 @@ pub enum EngineError {
         #[source]
         source: std::io::Error,
     },
+    /// The last change is on disk but could not be read back. Searches go on without it.
+    #[error("the index on disk is ahead of what is searched: open it again")]
+    Behind,
     /// The change was not applied; the index is as it was.
     #[error("the index refused the change")]
     Store(#[from] tantivy::TantivyError),

@@ -21,6 +21,7 @@ pub(crate) mod reasons;
 pub(crate) mod retrieve;
 pub(crate) mod score;
 pub(crate) mod tfidf;
+pub(crate) mod wording;
 
 use std::{cell::RefCell, time::Instant};
 
@@ -31,7 +32,7 @@ use crate::{
         gather::{Hit, Tests},
         order::Page,
         parse::Parsed,
-        retrieve::Accumulator,
+        retrieve::{Accumulator, MAX_POSTINGS},
         score::Scorer,
     },
     text::Analyzer,
@@ -77,7 +78,7 @@ fn run(
     match &parsed {
         Parsed { is_browse: true, .. } => gather::everything(snapshot, tests, now_ms, hits),
         Parsed { groups, .. } => {
-            degraded = retrieve::retrieve(snapshot, groups, accumulator)?;
+            degraded = retrieve::retrieve(snapshot, groups, MAX_POSTINGS, accumulator)?;
             gather::matching(snapshot, groups, tests, accumulator, hits);
         }
     }

@@ -4,6 +4,7 @@
 //! one step), then the new state is handed out. A crash anywhere leaves the last committed state.
 
 mod load;
+mod merging;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -25,7 +26,6 @@ use crate::{
         blob::{Blob, FORMAT},
         columns::Columns,
         folder::Generation,
-        merges::{self, MAX_SEGMENTS, Size},
         record::Record,
         segments::{self, Fields},
         snapshot::{Snapshot, views},
@@ -43,17 +43,27 @@ pub(crate) enum Load {
     Rebuild,
 }
 
-/// Merges of up to this many documents are waited for.
-const QUICK_MERGE: u32 = 300;
+/// Where a change got to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Clean,
+    /// Begun and, after a failure or a panic, not undone.
+    Dirty,
+    /// Committed, but not shown: what is in memory is older than what is on disk.
+    Behind,
+}
 
 pub(crate) struct Writer {
     dir: PathBuf,
+    state: State,
     fields: Fields,
     index: Index,
     writer: IndexWriter,
     reader: IndexReader,
     analyzer: DocAnalyzer,
     terms_file: Option<TermsFile>,
+    /// How long the terms file was at the last commit.
+    committed_terms: u64,
     slots: HashMap<Box<str>, u32>,
     free: Vec<u32>,
     owners: HashMap<Box<str>, u32>,
@@ -118,7 +128,7 @@ impl Writer {
             epoch: 0,
             searcher: made.reader.searcher(),
         };
-        let snapshot = made.write(&empty, Vec::new(), 0)?;
+        let snapshot = made.write(&empty, &[], 0)?;
         Ok((made, snapshot))
     }
 
@@ -134,6 +144,8 @@ impl Writer {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Writer {
             dir,
+            state: State::Clean,
+            committed_terms: terms_file.as_ref().map_or(0, TermsFile::len),
             fields,
             index,
             writer,
@@ -147,31 +159,40 @@ impl Writer {
         })
     }
 
-    /// The state after `changes`. On failure nothing has happened.
+    /// The state after `changes`. On failure nothing has happened, except for
+    /// [`EngineError::Behind`].
     pub(crate) fn write(
         &mut self,
         base: &Snapshot,
-        changes: Vec<Change>,
+        changes: &[Change],
         position: u64,
     ) -> Result<Snapshot, EngineError> {
-        let terms_len = self.terms_file.as_ref().map_or(0, TermsFile::len);
-        let written = self.try_write(base, changes, position);
-        if written.is_err() {
-            self.writer.rollback().ok();
-            self.writer.set_merge_policy(Box::new(NoMergePolicy));
-            if let Some(file) = &mut self.terms_file {
-                file.rewind(terms_len);
-            }
-            self.analyzer = DocAnalyzer::default();
-            self.remember_slots(&base.columns);
+        match self.state {
+            State::Clean => {}
+            State::Dirty => self.undo(base)?,
+            State::Behind => return Err(EngineError::Behind),
         }
-        written
+        self.state = State::Dirty;
+        let mut next = match self.stage_and_commit(base, changes, position) {
+            Ok(next) => next,
+            Err(error) => {
+                self.undo(base)?;
+                return Err(error);
+            }
+        };
+        self.state = State::Behind;
+        self.merge_if_many()?;
+        self.reader.reload()?;
+        next.searcher = self.reader.searcher();
+        next.segments = views(&next.searcher, &self.fields, &base.segments)?;
+        self.state = State::Clean;
+        Ok(next)
     }
 
-    fn try_write(
+    fn stage_and_commit(
         &mut self,
         base: &Snapshot,
-        changes: Vec<Change>,
+        changes: &[Change],
         position: u64,
     ) -> Result<Snapshot, EngineError> {
         let mut next = base.clone();
@@ -188,11 +209,20 @@ impl Writer {
         next.position = position;
         next.epoch = base.epoch + 1;
         self.commit(&next, &fresh)?;
-        self.merge_if_many()?;
-        self.reader.reload()?;
-        next.searcher = self.reader.searcher();
-        next.segments = views(&next.searcher, &self.fields, &base.segments)?;
         Ok(next)
+    }
+
+    /// Forgets everything since the last commit.
+    fn undo(&mut self, base: &Snapshot) -> Result<(), EngineError> {
+        self.writer.rollback()?;
+        self.writer.set_merge_policy(Box::new(NoMergePolicy));
+        if let Some(file) = &mut self.terms_file {
+            file.rewind(self.committed_terms);
+        }
+        self.analyzer = DocAnalyzer::default();
+        self.remember_slots(&base.columns);
+        self.state = State::Clean;
+        Ok(())
     }
 
     /// Fills an empty index in one go. `progress` is told how many documents are in.
@@ -290,35 +320,7 @@ impl Writer {
         let mut prepared = self.writer.prepare_commit()?;
         prepared.set_payload(&payload.to_string());
         prepared.commit()?;
-        Ok(())
-    }
-
-    /// Small merges are done here and now, large ones beside us. A merge that fails has changed
-    /// nothing and is tried again after a later change.
-    fn merge_if_many(&mut self) -> Result<(), EngineError> {
-        let metas = self.index.searchable_segment_metas()?;
-        let exists = |id: &SegmentId| metas.iter().any(|it| it.id() == *id);
-        self.merging.retain(|(ids, _)| ids.iter().all(exists));
-        let busy: HashSet<SegmentId> =
-            self.merging.iter().flat_map(|(ids, _)| ids).copied().collect();
-        let idle: Vec<&SegmentMeta> = metas.iter().filter(|it| !busy.contains(&it.id())).collect();
-        let sizes: Vec<Size> = idle
-            .iter()
-            .map(|it| Size { alive: it.num_docs(), dead: it.num_deleted_docs() })
-            .collect();
-        let most = MAX_SEGMENTS.saturating_sub(self.merging.len()).max(2);
-        let chosen = merges::choose(&sizes, most);
-        if chosen.is_empty() {
-            return Ok(());
-        }
-        let ids: Vec<SegmentId> = chosen.iter().map(|at| idle[*at].id()).collect();
-        let documents: u32 = chosen.iter().map(|at| sizes[*at].alive).sum();
-        let merge = self.writer.merge(&ids);
-        if documents <= QUICK_MERGE {
-            merge.wait().ok();
-        } else {
-            self.merging.push((ids, merge));
-        }
+        self.committed_terms = terms_len;
         Ok(())
     }
 

@@ -26,9 +26,8 @@ use crate::{
     },
 };
 
-/// More postings than this are not read: the rarest groups go first, the rest is left out and the
-/// answer says so.
-const MAX_POSTINGS: u64 = 6_000_000;
+/// About 20 ms of reading.
+pub(crate) const MAX_POSTINGS: u64 = 6_000_000;
 const B: f32 = 0.6;
 
 /// One place per slot.
@@ -54,10 +53,12 @@ impl Accumulator {
     }
 }
 
-/// Fills `into`. Says whether something was left out.
+/// Fills `into`. The rarest groups go first; those that would take more than `most_postings` in all
+/// are left out. Says whether any was.
 pub(crate) fn retrieve(
     snapshot: &Snapshot,
     groups: &[Group],
+    most_postings: u64,
     into: &mut Accumulator,
 ) -> Result<bool, QueryError> {
     into.clear(snapshot.columns.slots());
@@ -71,7 +72,7 @@ pub(crate) fn retrieve(
         let group = &groups[at];
         let cost: u64 =
             group.members.iter().flat_map(|it| &it.terms).map(|it| u64::from(it.df)).sum();
-        if postings > 0 && postings + cost > MAX_POSTINGS {
+        if postings > 0 && postings + cost > most_postings {
             left_out = true;
             continue;
         }
@@ -205,4 +206,48 @@ fn add_all_of(source: &Source<'_>, member: &Member, into: &mut Accumulator) -> i
         doc = first.advance();
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        index::writer::{Load, Writer},
+        search::parse,
+        text::Analyzer,
+        types::{Change, Doc, Lang, Text},
+    };
+
+    fn doc(n: usize) -> Change {
+        let title = if n == 0 { "agente común" } else { "común" }.to_owned();
+        let text = Text { lang: Lang::Es, title, summary: String::new(), body: String::new() };
+        Change::Put(Box::new(Doc {
+            key: n.to_string(),
+            owner: String::new(),
+            owner_name: String::new(),
+            texts: vec![text],
+            labels: Vec::new(),
+            facets: Vec::new(),
+            price_minor: None,
+            delivery_days: None,
+            rating_mean: None,
+            rating_count: 0,
+            created_at_ms: 0,
+        }))
+    }
+
+    #[test]
+    fn beyond_its_budget_a_query_leaves_out_its_most_common_words() {
+        let (mut writer, empty) = Writer::create(None, &[], Load::Edits).unwrap();
+        let docs: Vec<Change> = (0..50).map(doc).collect();
+        let snapshot = writer.write(&empty, &docs, 1).unwrap();
+        let parsed = parse::parse("común agente", &snapshot, &mut Analyzer::default());
+        let mut sums = Accumulator::default();
+        let touched = |it: &Accumulator| it.sums.iter().filter(|it| it.groups != 0).count();
+
+        assert!(!retrieve(&snapshot, &parsed.groups, 1_000, &mut sums).unwrap());
+        assert_eq!(touched(&sums), 50);
+        assert!(retrieve(&snapshot, &parsed.groups, 10, &mut sums).unwrap());
+        assert_eq!(touched(&sums), 1);
+    }
 }

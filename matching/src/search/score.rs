@@ -22,6 +22,7 @@ use crate::{
         parse::{Group, Parsed, Reading},
         priors::Priors,
         tfidf::{IdfTable, log_count},
+        wording::wording,
     },
     types::Lang,
 };
@@ -225,7 +226,9 @@ impl<'a> Scorer<'a> {
         let priors =
             Priors { quality: QUALITY * priors.quality, freshness: FRESHNESS * priors.freshness };
         let text = TEXT * self.text() + WHOLE * self.whole();
-        let sum = text + WORDING * self.wording(&record) + priors.sum();
+        let sum = text
+            + WORDING * wording(&record, self.groups, &self.typed, self.all_idf)
+            + priors.sum();
         Base { sum, priors, record: Some(record) }
     }
 
@@ -355,37 +358,6 @@ impl<'a> Scorer<'a> {
             dot += plan.weight * best;
         }
         dot / self.query_norm
-    }
-
-    /// Half for words that stand in the title as typed, half for neighbours that stand side by side.
-    fn wording(&self, record: &Record<'_>) -> f32 {
-        if self.typed.iter().all(Option::is_none) {
-            return 0.0;
-        }
-        let mut best = 0_f32;
-        for lang in Lang::ALL {
-            let title: Vec<TermId> = record.title(lang).collect();
-            if title.is_empty() {
-                continue;
-            }
-            let mut words = 0.0;
-            for group in self.groups {
-                let stands = |it: &Option<TermId>| it.is_some_and(|it| title.contains(&it));
-                words += if group.exact.iter().all(stands) { group.idf } else { 0.0 };
-            }
-            let words = (words / self.all_idf).min(1.0);
-            let typed = &self.typed;
-            let pairs = typed.windows(2).filter(|pair| match pair {
-                [Some(a), Some(b)] => title.windows(2).any(|it| it == [*a, *b]),
-                _ => false,
-            });
-            let pairs = match typed.len() {
-                0 | 1 => words,
-                len => pairs.count() as f32 / (len - 1) as f32,
-            };
-            best = best.max(0.5 * words + 0.5 * pairs);
-        }
-        best
     }
 }
 

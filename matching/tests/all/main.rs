@@ -1,5 +1,6 @@
 //! What the engine promises its callers, through its public face only.
 
+mod concurrency;
 mod corpus;
 mod counts;
 mod garbage;

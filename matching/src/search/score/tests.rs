@@ -42,7 +42,8 @@ fn snapshot() -> Snapshot {
             created_at_ms: 0,
         }))
     };
-    writer.write(&empty, TITLES.iter().zip(0..).map(put).collect(), 1).unwrap()
+    let changes: Vec<Change> = TITLES.iter().zip(0..).map(put).collect();
+    writer.write(&empty, &changes, 1).unwrap()
 }
 
 /// TF-IDF with sublinear counts, smooth idf and unit length, done by the book in f64, where the
