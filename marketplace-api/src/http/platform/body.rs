@@ -1,4 +1,4 @@
-//! The body is read whole before any handler runs, under a size limit and a deadline. actix holds
+//! The address is looked at for what no database takes, then the body is read whole before any handler runs, under a size limit and a deadline. actix holds
 //! a connection whose body never comes for as long as the other end likes.
 
 use actix_web::{
@@ -28,6 +28,12 @@ pub(crate) async fn layer(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.uri().to_string().contains("%00") {
+        // Postgres cannot store it, so no address of ours has one.
+        let why = "an address cannot hold the character NUL".to_owned();
+        let refusal = platform.refuse(AppError::Malformed { why }, request.request());
+        return Ok(request.error_response(refusal));
+    }
     let length = request.headers().get(CONTENT_LENGTH);
     let length: Option<u64> = length.and_then(|it| it.to_str().ok()?.parse().ok());
     let has_body =
