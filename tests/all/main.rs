@@ -11,6 +11,8 @@ mod mail;
 mod moderation;
 mod organisations;
 mod pages_settings;
+mod pages_moderation;
+mod pages_sell;
 mod providers;
 mod quotes;
 mod rude;

@@ -1,0 +1,80 @@
+//! What our trust team decides in a browser, and that nobody else does.
+
+use domain::user::StaffRole;
+use marketplace_tests::{Site, listings::listing};
+
+use super::pages_sell::{decide, token};
+
+#[actix_web::test]
+async fn what_is_sent_back_needs_a_reason_and_its_owner_reads_it() {
+    let site = Site::open().await;
+    let provider = site.provider("ana@studio.example").await;
+    let trust = site.staff(StaffRole::Trust).await;
+    let path = provider.handed_in(listing("Asistente que cita tus documentos")).await;
+    let case = path.replace("/api/v1/", "/moderation/");
+
+    let page = decide(&trust, &case, "decline", &[("reason", "no")]).await.expect(422);
+    assert!(page.text.contains("href=\"#reason\"") && page.text.contains(">no</textarea>"));
+    let reason = [("reason", "Say which kinds of document it reads.")];
+    decide(&trust, &case, "decline", &reason).await.expect(303);
+
+    let mine = provider.get("/sell").await.expect(200);
+    assert!(mine.text.contains("Say which kinds of document it reads."), "{}", mine.text);
+    let queue = trust.get("/moderation/listings").await.expect(200);
+    assert!(queue.text.contains("Nothing is waiting"));
+}
+
+#[actix_web::test]
+async fn a_version_that_is_not_the_one_that_was_read_is_not_approved() {
+    let site = Site::open().await;
+    let provider = site.provider("ana@studio.example").await;
+    let trust = site.staff(StaffRole::Trust).await;
+    let path = provider.handed_in(listing("Asistente que cita tus documentos")).await;
+    let case = path.replace("/api/v1/", "/moderation/");
+    let csrf = token(&trust.get(&case).await.expect(200));
+
+    let other = [("csrf", csrf.as_str()), ("n", "2")];
+    let page = trust.submit(&format!("{case}/approve"), &other).await.expect(409);
+    assert!(page.text.contains("is not waiting any more"), "{}", page.text);
+}
+
+#[actix_web::test]
+async fn a_suspension_hides_with_a_statement_and_can_be_lifted() {
+    let site = Site::open().await;
+    let (provider, trust, path) = site.live_listing().await;
+    let case = path.replace("/api/v1/", "/moderation/");
+    let page = path.replace("/api/v1/", "/");
+
+    decide(&trust, &case, "suspend", &[("statement", "")]).await.expect(422);
+    site.stranger().get(&page).await.expect(308);
+    let statement = [("statement", "It promises results that nobody can promise.")];
+    decide(&trust, &case, "suspend", &statement).await.expect(303);
+    site.stranger().get(&page).await.expect(404);
+    let mine = provider.get("/sell").await.expect(200);
+    assert!(mine.text.contains("It promises results that nobody can promise."));
+
+    decide(&trust, &case, "lift", &[]).await.expect(303);
+    site.stranger().get(&page).await.expect(308);
+}
+
+#[actix_web::test]
+async fn nobody_else_sees_or_decides_anything() {
+    let site = Site::open().await;
+    let (provider, trust, path) = site.live_listing().await;
+    let case = path.replace("/api/v1/", "/moderation/");
+    let support = site.staff(StaffRole::Support).await;
+    for who in [&provider.person, &support] {
+        who.get("/moderation/listings").await.expect(403);
+        who.get(&case).await.expect(403);
+        let csrf = token(&who.get("/").await.expect(200));
+        for action in ["approve", "decline", "suspend", "lift"] {
+            let form = [("csrf", csrf.as_str()), ("n", "1"), ("reason", "A reason long enough")];
+            who.submit(&format!("{case}/{action}"), &form).await.expect(403);
+        }
+    }
+    for action in ["approve", "decline", "suspend", "lift"] {
+        trust.submit(&format!("{case}/{action}"), &[("n", "1")]).await.expect(403);
+    }
+    let sent = site.stranger().get("/moderation/listings").await.expect(303);
+    assert_eq!(sent.header("location"), Some("/sign-in?to=%2Fmoderation%2Flistings"));
+}
