@@ -64,8 +64,9 @@ impl App {
         let rate_limits = RateLimits::new(&config.limits, shared.as_ref());
         let mailer = Mailer::open(&config.mail)
             .map_err(|it| AppError::internal("mail cannot be sent", it))?;
+        let metrics = Metrics::default();
         Ok(App {
-            passwords: Passwords::new(),
+            passwords: Passwords::new(metrics.passwords.clone()),
             signer: Signer::new(&config.secret),
             mailer,
             config,
@@ -76,7 +77,7 @@ impl App {
             clock,
             wake: Wake::default(),
             cards: CardCache::default(),
-            metrics: Metrics::default(),
+            metrics,
             rate_limits,
         })
     }

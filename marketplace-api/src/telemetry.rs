@@ -36,6 +36,7 @@ pub struct Metrics {
     pub(crate) index_documents: IntGauge,
     pub(crate) index_lag_ms: IntGauge,
     pub(crate) mails: IntCounterVec,
+    pub(crate) passwords: IntCounterVec,
     pub(crate) panics: IntCounterVec,
 }
 
@@ -77,6 +78,11 @@ impl Default for Metrics {
             index_documents: gauge("index_documents", "Listings in the index."),
             index_lag_ms: gauge("index_lag_milliseconds", "Age of the last event when applied."),
             mails: counter("mails_total", "Messages by outcome.", &["outcome"]),
+            passwords: counter(
+                "password_work_total",
+                "Times a password was judged, hashed or checked: the costly part of signing in.",
+                &["work"],
+            ),
             panics: counter("panics_total", "Requests that panicked, by route.", &["route"]),
         };
         metrics.register();
@@ -86,7 +92,7 @@ impl Default for Metrics {
 
 impl Metrics {
     fn register(&self) {
-        let all: [Box<dyn prometheus::core::Collector>; 9] = [
+        let all: [Box<dyn prometheus::core::Collector>; 10] = [
             Box::new(self.requests.clone()),
             Box::new(self.latency.clone()),
             Box::new(self.search_phase.clone()),
@@ -95,6 +101,7 @@ impl Metrics {
             Box::new(self.index_documents.clone()),
             Box::new(self.index_lag_ms.clone()),
             Box::new(self.mails.clone()),
+            Box::new(self.passwords.clone()),
             Box::new(self.panics.clone()),
         ];
         for collector in all {

@@ -61,6 +61,26 @@ async fn signing_up_with_a_known_address_looks_the_same_and_is_said_by_mail() {
     ana.sign_in().await.expect(201);
 }
 
+/// Nearly all of the time goes into the password, so the same work on it is the same time.
+#[actix_web::test]
+async fn signing_up_costs_as_much_work_with_a_known_address() {
+    let site = Site::open().await;
+    site.sign_up("ana@example.com").await;
+    site.unverified("leo@example.com").await;
+    let stranger = site.stranger();
+    let mut done = Vec::new();
+
+    for email in ["ana@example.com", "leo@example.com", "new@example.com"] {
+        let before = site.password_work();
+        stranger.post("/api/v1/accounts", sign_up_body(email)).await.expect(202);
+        done.push(site.password_work_since(&before));
+    }
+
+    assert_eq!(done[0], [("hash".to_owned(), 1), ("judge".to_owned(), 1)]);
+    assert_eq!(done[1], done[0]);
+    assert_eq!(done[2], done[0]);
+}
+
 #[actix_web::test]
 async fn a_forgotten_password_looks_the_same_for_every_address() {
     let site = Site::open().await;

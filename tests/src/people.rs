@@ -1,6 +1,6 @@
 //! People who can be had in one line, and the mail they get.
 
-use std::ops::Deref;
+use std::{collections::BTreeMap, ops::Deref};
 
 use domain::{id::OrgId, user::StaffRole};
 use marketplace_api::{
@@ -87,6 +87,25 @@ impl Site {
         while jobs::mail::deliver(&self.app, 100).await.expect("mail is delivered") > 0 {}
         let kept = jobs::mail::kept(&self.app).into_iter();
         kept.filter(|it| it.to.as_str().eq_ignore_ascii_case(email)).collect()
+    }
+
+    /// How often passwords were worked on so far, by kind of work.
+    pub fn password_work(&self) -> BTreeMap<String, u64> {
+        let text = self.app.metrics.render();
+        let lines = text.lines().filter_map(|it| it.strip_prefix("password_work_total{work=\""));
+        let counts = lines.filter_map(|it| it.split_once("\"} "));
+        counts
+            .map(|(kind, count)| (kind.to_owned(), count.parse().expect("a whole number")))
+            .collect()
+    }
+
+    /// What was done since `before`, in order of kind.
+    pub fn password_work_since(&self, before: &BTreeMap<String, u64>) -> Vec<(String, u64)> {
+        let since = self.password_work().into_iter().map(|(kind, count)| {
+            let earlier = before.get(&kind).copied().unwrap_or(0);
+            (kind, count - earlier)
+        });
+        since.filter(|(_, count)| *count > 0).collect()
     }
 
     /// The secret in the link of the newest mail to `person`.

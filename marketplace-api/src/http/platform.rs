@@ -1,14 +1,16 @@
 //! What surrounds every request, outermost first:
 //!
 //! 1. [`trace`]: request id, access log, metrics, and a panic becomes a 500;
-//! 2. [`limits`]: requests per address and per credential;
-//! 3. [`body`]: the whole body is read here, under a size limit and a deadline;
-//! 4. [`idempotency`]: `Idempotency-Key` on every POST of the API.
+//! 2. [`private`]: nobody on the way keeps an answer of the API;
+//! 3. [`limits`]: requests per address and per credential;
+//! 4. [`body`]: the whole body is read here, under a size limit and a deadline;
+//! 5. [`idempotency`]: `Idempotency-Key` on every POST of the API.
 
 pub(crate) mod body;
 pub(crate) mod client;
 pub(crate) mod idempotency;
 pub(crate) mod limits;
+pub(crate) mod private;
 pub(crate) mod trace;
 
 use std::{fmt, sync::Arc};

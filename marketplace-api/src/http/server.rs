@@ -71,6 +71,7 @@ pub fn site(
         .wrap(from_fn(platform::idempotency::layer))
         .wrap(from_fn(platform::body::layer))
         .wrap(from_fn(platform::limits::layer))
+        .wrap(from_fn(platform::private::layer))
         .wrap(Compress::default())
         .wrap(from_fn(platform::trace::layer))
 }

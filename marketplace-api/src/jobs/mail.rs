@@ -67,7 +67,9 @@ pub fn kept(app: &App) -> Vec<Mail> {
 
 async fn deliver_one(app: &App, mail: &Queued) -> Result<(), AppError> {
     let db = app.store.connection();
+    let count = |outcome: &str| app.metrics.mails.with_label_values(&[outcome]).inc();
     let Some(params) = links::prepare(app, mail).await? else {
+        count("dropped");
         return mails::sent(db, mail).await;
     };
     let lang = reader_lang(app, mail).await?;
@@ -75,6 +77,7 @@ async fn deliver_one(app: &App, mail: &Queued) -> Result<(), AppError> {
         Ok(letter) => letter,
         Err(error) => {
             tracing::error!(mail.id = %mail.id, error = chain(&error), "mail parked");
+            count("parked");
             return mails::park(db, mail, &chain(&error)).await;
         }
     };
@@ -86,16 +89,19 @@ async fn deliver_one(app: &App, mail: &Queued) -> Result<(), AppError> {
         text: letter.text,
     };
     let Err(error) = app.mailer.send(outgoing).await else {
+        count("sent");
         return mails::sent(db, mail).await;
     };
     let attempt = usize::try_from(mail.attempts).unwrap_or(1).max(1);
     match WAITS_SECS.get(attempt - 1) {
         Some(wait) if !error.is_final() => {
             tracing::warn!(mail.id = %mail.id, attempt, error = chain(&error), "mail not sent yet");
+            count("delayed");
             mails::retry(db, mail, app.now().plus_secs(*wait), &chain(&error)).await
         }
         _ => {
             tracing::error!(mail.id = %mail.id, attempt, error = chain(&error), "mail parked");
+            count("parked");
             mails::park(db, mail, &chain(&error)).await
         }
     }

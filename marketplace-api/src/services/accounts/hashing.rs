@@ -11,6 +11,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use domain::problem::Problem;
+use prometheus::IntCounterVec;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 use unicode_normalization::UnicodeNormalization;
 use zxcvbn::{Score, zxcvbn};
@@ -40,14 +41,17 @@ const LEAST: Score = Score::Three;
 pub(crate) struct Passwords {
     running: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
+    done: IntCounterVec,
 }
 
 impl Passwords {
-    pub(crate) fn new() -> Passwords {
+    /// `done` counts the work, by kind.
+    pub(crate) fn new(done: IntCounterVec) -> Passwords {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Passwords {
             running: Arc::new(Semaphore::new(cores)),
             waiting: Arc::new(Semaphore::new(cores * WAITING_PER_CORE)),
+            done,
         }
     }
 
@@ -57,7 +61,7 @@ impl Passwords {
     /// `Unavailable` when too many wait.
     pub(crate) async fn hash(&self, password: &str) -> Result<String, AppError> {
         let password = uniform(password);
-        let hashed = self.run(move || {
+        let hashed = self.run("hash", move || {
             let hash = argon2().hash_password(password.as_bytes());
             hash.map(|it| it.to_string()).map_err(|error| error.to_string())
         });
@@ -77,7 +81,7 @@ impl Passwords {
     ) -> Result<bool, AppError> {
         let exists = hash.is_some();
         let (password, hash) = (uniform(password), hash.unwrap_or(NOBODYS).to_owned());
-        let matches = self.run(move || {
+        let matches = self.run("check", move || {
             PasswordHash::new(&hash)
                 .is_ok_and(|it| argon2().verify_password(password.as_bytes(), &it).is_ok())
         });
@@ -106,7 +110,7 @@ impl Passwords {
             _ => {}
         }
         let words = context_words(context);
-        let is_weak = self.run(move || {
+        let is_weak = self.run("judge", move || {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             zxcvbn(&password, &words).score() < LEAST
         });
@@ -115,12 +119,14 @@ impl Passwords {
 
     async fn run<T: Send + 'static>(
         &self,
+        kind: &str,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, AppError> {
         let busy = |_| AppError::Unavailable { what: "sign-in" };
         let _place = self.waiting.try_acquire().map_err(busy)?;
         let turn = Arc::clone(&self.running).acquire_owned().await;
         let turn = turn.map_err(|it| AppError::internal("the password pool is closed", it))?;
+        self.done.with_label_values(&[kind]).inc();
         let done = spawn_blocking(move || {
             let result = work();
             drop(turn);
@@ -156,10 +162,15 @@ fn context_words(context: &[&str]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::telemetry::Metrics;
+
+    fn passwords() -> Passwords {
+        Passwords::new(Metrics::default().passwords)
+    }
 
     async fn problem(password: &str) -> Option<Problem> {
         let context = ["ana.ruiz@correo.example", "Ana Ruiz"];
-        Passwords::new().problem_with(password, &context).await.unwrap()
+        passwords().problem_with(password, &context).await.unwrap()
     }
 
     #[tokio::test]
@@ -195,7 +206,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_right_password_opens() {
-        let passwords = Passwords::new();
+        let passwords = passwords();
         let hash = passwords.hash("grapa-nube-tejado").await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         assert!(passwords.is_right("grapa-nube-tejado", Some(&hash)).await.unwrap());
@@ -204,7 +215,7 @@ mod tests {
 
     #[tokio::test]
     async fn accents_typed_in_two_ways_are_the_same_password() {
-        let passwords = Passwords::new();
+        let passwords = passwords();
         let hash = passwords.hash("tejado se\u{f1}orial").await.unwrap();
         assert!(passwords.is_right("tejado sen\u{303}orial", Some(&hash)).await.unwrap());
     }
