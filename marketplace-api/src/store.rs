@@ -80,10 +80,6 @@ impl Store {
         migrations::Migrator::up(&self.connection, None).await
     }
 
-    pub(crate) async fn pending_migrations(&self) -> Result<usize, DbErr> {
-        Ok(migrations::Migrator::get_pending_migrations(&self.connection).await?.len())
-    }
-
     pub(crate) fn connection(&self) -> &DatabaseConnection {
         &self.connection
     }

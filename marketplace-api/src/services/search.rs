@@ -66,6 +66,7 @@ Order {
     Rating = "rating",
 });
 
+#[expect(clippy::derivable_impls, reason = "`named!` writes the enum and derives no default")]
 impl Default for Order {
     fn default() -> Order {
         Order::Relevance
@@ -207,13 +208,15 @@ fn to_query(app: &App, request: &Request, limit: usize) -> Result<Query, AppErro
     })
 }
 
+type IsKnown = fn(&str) -> bool;
+
 fn problems(request: &Request, limit: usize) -> Vec<FieldProblem> {
     let mut found = Vec::new();
     if !(1..=MAX_LIMIT).contains(&limit) {
         let range = Problem::OutOfRange { min: 1, max: MAX_LIMIT as u64 };
         found.push(FieldProblem::new("limit", range));
     }
-    let known: [(&str, &Vec<String>, fn(&str) -> bool); 4] = [
+    let known: [(&str, &Vec<String>, IsKnown); 4] = [
         ("category", &request.categories, |it| taxonomy::category(it).is_some()),
         ("skill", &request.skills, |it| taxonomy::skill(it).is_some()),
         ("kind", &request.kinds, |it| ListingKind::from_code(it).is_some()),
