@@ -269,5 +269,10 @@ async fn who_has_not_confirmed_their_address_does_not_publish() {
 }
 
 fn fields(errors: &Value) -> Vec<&str> {
-    errors.as_array().unwrap().iter().map(|it| it["field"].as_str().unwrap()).collect()
+    errors
+        .as_array()
+        .expect("as the test set it up")
+        .iter()
+        .map(|it| it["field"].as_str().expect("as the test set it up"))
+        .collect()
 }

@@ -13,7 +13,7 @@ fn hidden(page: &Answer, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");
     let rest =
         page.text.split(&mark).nth(1).unwrap_or_else(|| panic!("no `{name}`: {}", page.text));
-    rest.split('"').next().unwrap().to_owned()
+    rest.split('"').next().expect("as the test set it up").to_owned()
 }
 
 /// Sends the form with its token.
@@ -41,7 +41,10 @@ async fn joined<'a>(site: &'a Site, owner: &Provider<'_>, email: &str, role: &st
 }
 
 async fn id_of(person: &Person<'_>) -> String {
-    person.get("/api/v1/me").await.expect(200).json()["id"].as_str().unwrap().to_owned()
+    person.get("/api/v1/me").await.expect(200).json()["id"]
+        .as_str()
+        .expect("as the test set it up")
+        .to_owned()
 }
 
 #[actix_web::test]

@@ -18,8 +18,10 @@ async fn public_n(site: &Site, path: &str) -> Value {
 
 async fn reviews(who: &Person<'_>, path: &str) -> Vec<String> {
     let versions = who.get(&format!("{path}/versions")).await.expect(200).json();
-    let lines = versions["versions"].as_array().unwrap().iter();
-    lines.map(|it| format!("{} {}", it["n"], it["review"].as_str().unwrap())).collect()
+    let lines = versions["versions"].as_array().expect("as the test set it up").iter();
+    lines
+        .map(|it| format!("{} {}", it["n"], it["review"].as_str().expect("as the test set it up")))
+        .collect()
 }
 
 #[actix_web::test]

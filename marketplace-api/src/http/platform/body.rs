@@ -1,5 +1,6 @@
-//! The address is looked at for what no database takes, then the body is read whole before any handler runs, under a size limit and a deadline. actix holds
-//! a connection whose body never comes for as long as the other end likes.
+//! The address is looked at for what no database takes; then the body is read whole before any
+//! handler runs, under a size limit and a deadline. actix holds a connection whose body never comes
+//! for as long as the other end likes.
 
 use actix_web::{
     Error, HttpMessage,
@@ -22,6 +23,9 @@ pub(crate) struct RawBody(pub(crate) Bytes);
 /// Bulk imports may be larger and take longer.
 const IMPORT_PATH_END: &str = "/listings/import";
 const IMPORT_PATIENCE: u32 = 30;
+/// A listing with everything it may say, as a form sends it: every letter may take nine bytes.
+const LISTING_FORM: &str = "/sell/";
+const LISTING_FORM_TIMES: usize = 8;
 
 pub(crate) async fn layer(
     platform: Data<Platform>,
@@ -66,7 +70,11 @@ async fn read(
     length: Option<u64>,
 ) -> Result<Bytes, AppError> {
     let import = request.path().ends_with(IMPORT_PATH_END);
-    let limit = if import { limits.import_bytes } else { limits.body_bytes };
+    let limit = match request.path() {
+        _ if import => limits.import_bytes,
+        path if path.starts_with(LISTING_FORM) => limits.body_bytes * LISTING_FORM_TIMES,
+        _ => limits.body_bytes,
+    };
     let patience =
         if import { limits.body_timeout() * IMPORT_PATIENCE } else { limits.body_timeout() };
     let expected = usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX);

@@ -113,22 +113,22 @@ pub(crate) async fn save(
     let unsaved = Outcome { is_unsaved: true, ..Outcome::default() };
     if let Some(list) = fields.of("action").strip_prefix("rows-").map(str::to_owned) {
         fields.add_rows(&list);
-        return again(&app, me, id_of(&path)?, &fields, StatusCode::OK, unsaved).await;
+        return again(&app, me, id_of(&path)?, &fields, (StatusCode::OK, unsaved)).await;
     }
     if !problems.is_empty() {
         let outcome = Outcome { problems, is_refused: true, ..unsaved };
-        return again(&app, me, id, &fields, StatusCode::UNPROCESSABLE_ENTITY, outcome).await;
+        return again(&app, me, id, &fields, (StatusCode::UNPROCESSABLE_ENTITY, outcome)).await;
     }
     let expected = fields.of("version").parse().unwrap_or(0);
     let own = match listings::save(&app, &me.actor, id, expected, raw).await {
         Ok(own) => own,
         Err(AppError::PreconditionFailed | AppError::Conflict) => {
             let outcome = Outcome { is_conflict: true, ..unsaved };
-            return again(&app, me, id, &fields, StatusCode::CONFLICT, outcome).await;
+            return again(&app, me, id, &fields, (StatusCode::CONFLICT, outcome)).await;
         }
         Err(AppError::Invalid(problems)) => {
             let outcome = Outcome { problems, is_refused: true, ..unsaved };
-            return again(&app, me, id, &fields, StatusCode::UNPROCESSABLE_ENTITY, outcome).await;
+            return again(&app, me, id, &fields, (StatusCode::UNPROCESSABLE_ENTITY, outcome)).await;
         }
         Err(other) => return Err(other.into()),
     };
@@ -142,7 +142,7 @@ pub(crate) async fn save(
         }
         Err(AppError::Invalid(problems)) => {
             let outcome = Outcome { problems, is_refused: true, ..Outcome::default() };
-            again(&app, me, id, &fields, StatusCode::UNPROCESSABLE_ENTITY, outcome).await
+            again(&app, me, id, &fields, (StatusCode::UNPROCESSABLE_ENTITY, outcome)).await
         }
         Err(other) => Err(other.into()),
     }
@@ -174,8 +174,7 @@ async fn again(
     me: SignedIn,
     id: domain::id::ListingId,
     fields: &Fields,
-    status: StatusCode,
-    outcome: Outcome,
+    (status, outcome): (StatusCode, Outcome),
 ) -> PageResult {
     let own = listings::find_own(app, &me.actor, id).await?;
     // Only whoever was shown the newer text, or has just written it, builds on it.

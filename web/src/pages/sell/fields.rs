@@ -36,6 +36,9 @@ pub(crate) struct Fields {
     rows: BTreeMap<&'static str, usize>,
 }
 
+/// What was typed in one row: the rest of each name, and the value.
+type Row = Vec<(String, String)>;
+
 impl Fields {
     /// From the body of a form. Nothing that can be sent makes this fail.
     pub(crate) fn typed(body: &str) -> Fields {
@@ -92,7 +95,7 @@ impl Fields {
     /// Rows that say nothing go; the others are numbered from nought. As many are shown as before.
     fn count_rows(&mut self) {
         let mut kept: BTreeMap<String, String> = BTreeMap::new();
-        let mut lists: BTreeMap<&str, BTreeMap<usize, Vec<(String, String)>>> = BTreeMap::new();
+        let mut lists: BTreeMap<&str, BTreeMap<usize, Row>> = BTreeMap::new();
         for (name, value) in std::mem::take(&mut self.values) {
             let place = split(&name).and_then(|(list, at, rest)| {
                 let list = LISTS.iter().find(|it| it.0 == list)?;
