@@ -7,24 +7,17 @@ mod people;
 
 use std::sync::Arc;
 
-use domain::{
-    event::Topic,
-    id::{ListingId, OrgId, VersionId},
-    listing::{
-        Draft,
-        raw::RawDraft,
-        record::{Listing, Version},
-        state::{Review, Status},
-    },
-    provider::SyntheticRating,
-    time::Timestamp,
-};
+use domain::{event::Topic, id::OrgId, listing::Draft, provider::SyntheticRating, time::Timestamp};
 
 use crate::{
     app::App,
     demo::{self, DemoListing, Size},
     error::AppError,
-    store::{listings, outbox, overview},
+    services::listings::{
+        bulk::{Batch, Fresh, Goal},
+        steps::Edit,
+    },
+    store::{outbox, overview},
 };
 
 /// The demo market that an empty database is filled with.
@@ -109,55 +102,33 @@ pub(crate) struct Seeded {
 }
 
 async fn insert(app: &App, orgs: &[Seeded], chunk: Vec<DemoListing>) -> Result<(), AppError> {
-    let mut heads = Vec::with_capacity(chunk.len());
-    let mut versions = Vec::with_capacity(chunk.len());
+    let now = app.now();
+    let mut batch = Batch::default();
+    let mut last = None;
     for made in chunk {
         let provider = orgs.get(made.provider).ok_or(AppError::Corrupt { what: "demo market" })?;
-        let (head, version) = published(app, provider, made)?;
-        heads.push(head);
-        versions.push(version);
+        let days_ago =
+            i64::try_from(made.index).unwrap_or(0).wrapping_mul(7_919).rem_euclid(SPREAD_DAYS);
+        let created_at = now.plus_days(-days_ago).max(provider.joined);
+        let draft = Draft::check(made.draft).map_err(AppError::Invalid)?;
+        let rating = made.rating;
+        let fresh = Fresh {
+            org: provider.org,
+            draft: &draft,
+            external_id: Some(made.external_id),
+            synthetic_rating: rating
+                .map(|it| SyntheticRating { count: it.count, mean_hundredths: it.mean_hundredths }),
+            created_at,
+            goal: Goal::Live,
+        };
+        last = Some(batch.add(fresh, Edit { user: None, now: created_at })?);
     }
     let tx = app.store.begin().await?;
-    listings::insert_many(&tx, &heads).await?;
-    listings::versions::insert_many(&tx, &versions).await?;
+    batch.insert(&tx).await?;
     // One event is enough: an index that has none of this yet is built from the tables.
-    if let Some(last) = heads.last() {
-        outbox::push(&tx, Topic::ListingChanged, last.id, app.now()).await?;
+    if let Some(last) = last {
+        outbox::push(&tx, Topic::ListingChanged, last, now).await?;
     }
     tx.commit().await?;
     Ok(())
-}
-
-/// A listing that is live with its first version, approved without a decision.
-fn published(
-    app: &App,
-    provider: &Seeded,
-    made: DemoListing,
-) -> Result<(Listing, Version), AppError> {
-    let draft = Draft::check(made.draft).map_err(AppError::Invalid)?;
-    let (id, version) = (ListingId::generate(), VersionId::generate());
-    let days_ago =
-        i64::try_from(made.index).unwrap_or(0).wrapping_mul(7_919).rem_euclid(SPREAD_DAYS);
-    let created_at = app.now().plus_days(-days_ago).max(provider.joined);
-    let mut head = Listing::new(id, provider.org, draft.kind, created_at);
-    head.status = Status::Live;
-    head.live = Some(version);
-    head.external_id = Some(made.external_id);
-    head.synthetic_rating = made
-        .rating
-        .map(|it| SyntheticRating { count: it.count, mean_hundredths: it.mean_hundredths });
-    let version = Version {
-        id: version,
-        listing: id,
-        n: 1,
-        raw: RawDraft::from(&draft),
-        review: Review::Approved,
-        reason: None,
-        created_by: None,
-        created_at,
-        submitted_at: Some(created_at),
-        decided_by: None,
-        decided_at: Some(created_at),
-    };
-    Ok((head, version))
 }

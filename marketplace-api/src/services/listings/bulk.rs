@@ -73,10 +73,15 @@ impl Batch {
         self.listings.len()
     }
 
+    /// Writes all. The caller tells the index and commits.
+    pub(crate) async fn insert(&self, db: &impl Db) -> Result<(), AppError> {
+        listings::insert_many(db, &self.listings).await?;
+        versions::insert_many(db, &self.versions).await
+    }
+
     /// Writes all and tells the index of those that are public. The caller commits.
     pub(crate) async fn write(&self, db: &impl Db, now: Timestamp) -> Result<(), AppError> {
-        listings::insert_many(db, &self.listings).await?;
-        versions::insert_many(db, &self.versions).await?;
+        self.insert(db).await?;
         let public = self.listings.iter().filter(|it| it.status.is_public());
         let public: Vec<String> = public.map(|it| it.id.to_string()).collect();
         outbox::push_many(db, Topic::ListingChanged, &public, now).await
