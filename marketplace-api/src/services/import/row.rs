@@ -14,6 +14,7 @@ use crate::draft_json::DraftBody;
 /// The longest line that is read.
 pub(super) const MAX_LINE_BYTES: usize = 256 * 1024;
 const MAX_ID_CHARS: usize = 120;
+const EXTERNAL_ID: &str = "external_id";
 
 /// A line as read.
 pub(super) struct Line {
@@ -44,14 +45,14 @@ impl Line {
             problem,
             unreadable,
         };
-        let wrong_id = |it| vec![error(None, FieldProblem::new("external_id", it), None)];
+        let wrong_id = |it| vec![error(None, FieldProblem::new(EXTERNAL_ID, it), None)];
         let mut object = self.object().map_err(|(it, why)| vec![error(None, it, why)])?;
-        let id = match object.remove("external_id") {
+        let id = match object.remove(EXTERNAL_ID) {
             Some(Value::String(id)) => text::line(&id, 1, MAX_ID_CHARS).map_err(wrong_id)?,
             Some(_) => return Err(wrong_id(Problem::Malformed { example: "\"A-1042\"" })),
             None => return Err(wrong_id(Problem::Missing)),
         };
-        let body = read(object).map_err(|(it, why)| vec![error(Some(&id), it, why)])?;
+        let body = read(object, &self).map_err(|(it, why)| vec![error(Some(&id), it, why)])?;
         let draft = Draft::check(body.into()).map_err(|problems| {
             let problems = problems.into_iter();
             problems.map(|it| error(Some(&id), it, None)).collect::<Vec<_>>()
@@ -71,10 +72,16 @@ impl Line {
 /// What cannot be read, and what the parser says about it.
 type Unreadable = (FieldProblem, Option<String>);
 
-fn read(object: Map<String, Value>) -> Result<DraftBody, Unreadable> {
-    // Most rows are right; only a wrong one is looked at again, piece by piece.
-    let body = DraftBody::deserialize(&Value::Object(object.clone()));
-    body.map_err(|error| unreadable(&wrong_field(&object).unwrap_or_default(), &error))
+/// What the row says, besides its id.
+fn read(object: Map<String, Value>, line: &Line) -> Result<DraftBody, Unreadable> {
+    // Most rows are right; only a wrong one is read again and looked at piece by piece.
+    serde_json::from_value(Value::Object(object)).map_err(|error| {
+        let field = line.object().ok().and_then(|mut object| {
+            object.remove(EXTERNAL_ID);
+            wrong_field(&object)
+        });
+        unreadable(&field.unwrap_or_default(), &error)
+    })
 }
 
 /// The first field that cannot be read by itself, with its place if it is in a list.
