@@ -4,7 +4,10 @@
 
 mod json;
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 
 use marketplace_tests::Answer;
 use serde_json::{Value, json};
@@ -43,10 +46,15 @@ async fn odd_values_in_any_field_are_no_failure_of_ours() {
     let world = World::build().await;
     let copy = world.open().await;
     let mut faults = Faults::default();
+    // A field that two routes share is read by the same code.
+    let mut seen = HashSet::new();
 
     for line in with_json() {
         let usual: Value = serde_json::from_str(&copy.body(&line)).expect("the body is JSON");
         for place in leaves(&usual) {
+            if !seen.insert((place.clone(), usual.pointer(&place).cloned())) {
+                continue;
+            }
             for odd in odd_values() {
                 let mut body = usual.clone();
                 *body.pointer_mut(&place).expect("a leaf of this body") = odd.clone();

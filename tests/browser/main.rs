@@ -5,6 +5,7 @@
 //! scrolling down to 320 px.
 
 mod chromium;
+mod journeys;
 mod pages;
 mod verdict;
 mod window;

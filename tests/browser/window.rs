@@ -1,6 +1,6 @@
 //! A browser window in front of a site, and what a person does with it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use marketplace_tests::LiveSite;
 use serde_json::{Value, json};
@@ -28,8 +28,8 @@ pub(crate) enum Screen {
 pub(crate) struct Window<'a> {
     pub(crate) chromium: Chromium,
     pub(crate) screen: Screen,
+    pub(crate) scripts: bool,
     site: &'a LiveSite,
-    scripts: bool,
 }
 
 impl<'a> Window<'a> {
@@ -93,6 +93,15 @@ impl<'a> Window<'a> {
         }
     }
 
+    /// Waits until the address is as it should be.
+    pub(crate) async fn arrive(&self, is_there: impl Fn(&str) -> bool) {
+        let began = Instant::now();
+        while !is_there(&self.path().await) {
+            let here = self.path().await;
+            assert!(began.elapsed() < PATIENCE, "still on {here}:\n{}", self.text().await);
+        }
+    }
+
     /// Waits until the page says `words` somewhere.
     pub(crate) async fn read(&self, words: &str) {
         let quoted = format!("//body//*[contains(normalize-space(.), {})]", xpath_text(words));
@@ -116,6 +125,15 @@ impl<'a> Window<'a> {
             .send_keys(text)
             .await
             .unwrap_or_else(|error| panic!("`{css}` takes no text: {error}"));
+    }
+
+    /// Through the form, to whatever page comes after it.
+    pub(crate) async fn sign_in(&self, email: &str, password: &str) {
+        self.go("/sign-in").await;
+        self.fill("#email", email).await;
+        self.fill("#password", password).await;
+        self.press("main form button[type=submit]").await;
+        self.arrive(|path| !path.starts_with("/sign-in")).await;
     }
 
     /// Path and query of the page in front.

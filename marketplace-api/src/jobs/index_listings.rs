@@ -29,7 +29,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 const PAGE: u64 = 500;
 
 /// Follows the outbox until asked to stop. Wakes at once for changes made by this process.
-pub(crate) async fn follow(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
+pub async fn follow(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     let wake = app.wake.index.clone();
     loop {
         let pause = match catch_up(&app).await {

@@ -27,7 +27,7 @@ const IDLE: Duration = Duration::from_secs(2);
 const BATCH: usize = 50;
 
 /// Sends what waits until asked to stop. Wakes at once for messages of this process.
-pub(crate) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
+pub async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     let wake = app.wake.mail.clone();
     loop {
         match deliver(&app, BATCH).await {

@@ -26,6 +26,10 @@ pub struct Act {
 /// `Forbidden` for all but the trust team.
 pub async fn history(app: &App, actor: &Actor, subject: &str) -> Result<Vec<Act>, AppError> {
     actor.require_staff(StaffRole::Trust)?;
+    // No id looks like that, and Postgres refuses to be asked.
+    if subject.contains('\0') {
+        return Ok(Vec::new());
+    }
     let lines = audit::of_subject(app.store.connection(), subject, MAX_LINES).await?;
     let acts = lines.into_iter().map(|(at, line)| Act {
         at,
