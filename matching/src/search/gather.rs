@@ -139,8 +139,9 @@ impl Tests {
 
 /// With this many ideas, one of them is not enough.
 const MANY_GROUPS: usize = 3;
-/// The share of the query's weight a document must have then.
-const LEAST_MASS: f32 = 0.4;
+/// What a document must have then, in average ideas of the query: a little more than one of them. Two
+/// will do, or one that is rare; one that is common will not.
+const LEAST_IDEAS: f32 = 1.02;
 /// When nothing has that much: the share of the best that is still good enough.
 const NEAR_BEST: f32 = 0.75;
 
@@ -154,7 +155,7 @@ pub(crate) fn matching(
 ) {
     let mass = Mass::new(groups);
     let known = groups.iter().filter(|it| !it.members.is_empty()).count();
-    let mut least = if known >= MANY_GROUPS { LEAST_MASS * mass.all } else { 0.0 };
+    let mut least = if known >= MANY_GROUPS { LEAST_IDEAS * mass.all / known as f32 } else { 0.0 };
     let mut best = 0_f32;
     hits.clear();
     loop {

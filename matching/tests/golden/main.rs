@@ -101,10 +101,12 @@ fn in_spanish() {
         ],
     );
     insta::assert_snapshot!(shown, @"
-    chatbot para clínica dental (1)
+    chatbot para clínica dental (2)
       1.47 dental-bot-en · title: chatbot dental · clínica = clinic · label: chatbot · body: chatbot
-    chatbot whatsapp tienda (1)
+      0.46 clinic-voice · title: clínica
+    chatbot whatsapp tienda (2)
       1.68 shop-bot · title: chatbot whatsapp tienda · label: chatbot whatsapp
+      0.32 restaurant-voice · body: whatsapp
     necesito automatizar mis facturas (4)
       1.61 invoice-ocr-es · title: facturas · label: automatizar · body: facturas
       1.15 invoice-ocr-en · facturas = invoice · automatizar = automation
@@ -160,8 +162,9 @@ fn in_english() {
         ],
     );
     insta::assert_snapshot!(shown, @"
-    dental clinic chatbot (1)
+    dental clinic chatbot (2)
       1.76 dental-bot-en · title: dental clinic chatbot · label: chatbot · body: chatbot
+      0.45 clinic-voice · title: clinic
     invoice ocr (2)
       1.63 invoice-ocr-en · title: invoice · label: ocr · body: invoice ocr
       1.32 invoice-ocr-es · invoice = factura · label: ocr · body: ocr
