@@ -3,6 +3,7 @@
 mod accounts;
 mod api_keys;
 mod authz;
+mod cards;
 mod csrf;
 mod hostile;
 mod import;

@@ -240,3 +240,57 @@ impl Halves {
         self.young.insert(id, text);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::money::Currency;
+
+    use super::*;
+
+    fn text() -> CardText {
+        CardText {
+            title: Localized::one(Lang::Es, "Asistente".into()),
+            summary: Localized::one(Lang::Es, "Responde".into()),
+            kind: ListingKind::Package,
+            category: "chatbots".into(),
+            skills: Vec::new(),
+            languages: Vec::new(),
+            from_price: Money::new(1, Currency::Eur),
+            delivery_days: 1,
+            n_tiers: 1,
+        }
+    }
+
+    #[test]
+    fn the_cache_is_bounded_and_keeps_what_is_asked_for() {
+        let cache = CardCache::default();
+        let wanted = VersionId::generate();
+        cache.put(wanted, text());
+        for n in 0..3 * HALF {
+            cache.put(VersionId::generate(), text());
+            if n % (HALF / 2) == 0 {
+                assert!(cache.get(&[wanted]).1.is_empty(), "forgotten after {n} others");
+            }
+        }
+
+        let halves = cache.texts.lock().unwrap();
+        assert!(halves.young.len() <= HALF && halves.old.len() <= HALF);
+    }
+
+    #[test]
+    fn what_nobody_asks_for_is_forgotten() {
+        let cache = CardCache::default();
+        let lonely = VersionId::generate();
+        cache.put(lonely, text());
+        for _ in 0..=2 * HALF {
+            cache.put(VersionId::generate(), text());
+        }
+        assert_eq!(cache.get(&[lonely]).1, [lonely]);
+    }
+
+    #[test]
+    fn a_listing_whose_title_has_no_plain_letters_still_has_an_address() {
+        let id = ListingId::generate();
+        assert_eq!(url(id, "客服"), format!("/listings/{id}"));
+    }
+}
