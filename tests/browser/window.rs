@@ -102,15 +102,6 @@ impl<'a> Window<'a> {
         }
     }
 
-    /// Waits until the page says `words` somewhere.
-    pub(crate) async fn read(&self, words: &str) {
-        let quoted = format!("//body//*[contains(normalize-space(.), {})]", xpath_text(words));
-        let wait = self.chromium.driver.query(By::XPath(quoted)).wait(PATIENCE, LOOK_AGAIN);
-        if wait.first().await.is_err() {
-            panic!("{words:?} is not on {}:\n{}", self.path().await, self.text().await);
-        }
-    }
-
     pub(crate) async fn press(&self, css: &str) {
         let target = self.see(css).await;
         target.scroll_into_view().await.expect("an element can be scrolled to");
@@ -176,14 +167,5 @@ impl Screen {
             Screen::Phone => 390,
             Screen::Desk => 1280,
         }
-    }
-}
-
-/// XPath has no escapes: text with both kinds of quotes is put together from parts.
-fn xpath_text(text: &str) -> String {
-    let parts: Vec<String> = text.split('"').map(|it| format!("\"{it}\"")).collect();
-    match parts.as_slice() {
-        [one] => one.clone(),
-        many => format!("concat({})", many.join(", '\"', ")),
     }
 }
