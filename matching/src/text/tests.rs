@@ -165,8 +165,44 @@ fn english_forms_are_one_word() {
         ("automate", "automated"),
         ("clinic", "clinics"),
         ("train", "training"),
+        ("optimisation", "optimization"),
+        ("organised", "organizing"),
+        ("colour", "color"),
+        ("catalogues", "catalog"),
+        ("centre", "centers"),
+        ("labelling", "labeling"),
+        ("modeller", "modeler"),
+        ("programmes", "program"),
+        ("salesmen", "salesman"),
+        ("analysing", "analyze"),
     ] {
         assert_eq!(en(one), en(other), "{one}, {other}");
+    }
+}
+
+#[test]
+fn words_that_only_look_british_or_plural_stay() {
+    for (one, other) in [
+        ("hour", "hor"),
+        ("enterprise", "enterprize"),
+        ("regimen", "regiman"),
+        ("ceiling", "ceing"),
+    ] {
+        assert_ne!(en(one), en(other), "{one}, {other}");
+    }
+}
+
+#[test]
+fn words_that_only_look_alike_are_not_a_family() {
+    for (one, other) in [
+        ("cura", "curso"),
+        ("mar", "marea"),
+        ("carta", "cartera"),
+        ("imagen", "imaginar"),
+        ("dulces", "dulz"),
+        ("contable", "contador"),
+    ] {
+        assert_ne!(es(one), es(other), "{one}, {other}");
     }
 }
 
@@ -183,4 +219,16 @@ fn technical_words_are_not_stemmed() {
     for word in ["c++", "c#", ".net", "n8n", "gpt4o"] {
         assert_eq!((es(word), en(word)), (word.to_owned(), word.to_owned()));
     }
+}
+
+#[test]
+fn families_have_one_stem() {
+    let mut split = Vec::new();
+    for family in include_str!("families.txt").lines().filter(|it| !it.starts_with('#')) {
+        let stems: Vec<String> = family.split_whitespace().map(es).collect();
+        if stems.iter().any(|it| *it != stems[0]) {
+            split.push(format!("{family}: {stems:?}"));
+        }
+    }
+    assert!(split.is_empty(), "{}", split.join("\n"));
 }

@@ -14,6 +14,9 @@ pub(crate) struct Token {
     pub(crate) parts: Vec<String>,
 }
 
+/// `y/o` and `el/la` are no names.
+const SMALL: [&str; 13] =
+    ["and", "de", "el", "en", "he", "her", "la", "las", "los", "o", "or", "she", "y"];
 /// A longer "word" is noise (an encoded file, a hash): it is cut.
 const MAX_WORD_CHARS: usize = 40;
 /// A longer chain of pieces is a list, not a compound.
@@ -54,9 +57,9 @@ pub(crate) fn visit(text: &str, mut show: impl FnMut(&str, &[String])) {
             plain.clear();
             plain.extend(letters[at..end].iter().flat_map(|it| it.to_lowercase()));
             show(&plain, &[]);
-            at = end;
+            at = after_gender(&letters, end);
         } else {
-            at = compound(&letters, at, &mut found);
+            at = after_gender(&letters, compound(&letters, at, &mut found));
             found.drain(..).for_each(|token: Token| show(&token.word, &token.parts));
         }
     }
@@ -131,6 +134,15 @@ fn compound(letters: &[char], mut at: usize, found: &mut Vec<Token>) -> usize {
             _ => break,
         }
     }
+    let last = pieces.last().copied().unwrap_or_default();
+    if let [first, _] = pieces[..]
+        && joints == ['/']
+        && first.len() >= 4
+        && is_gender(last)
+    {
+        // `ingeniero/a` is an engineer.
+        pieces.pop();
+    }
     if pieces.len() == 1 {
         let word = lower(pieces[0]);
         let parts = inner_parts(pieces[0], &word);
@@ -163,6 +175,32 @@ fn end_of_piece(letters: &[char], from: usize) -> usize {
     }
 }
 
+/// Endings that say "or a woman", "or several".
+const GENDERS: [&str; 12] =
+    ["a", "as", "o", "os", "ra", "ras", "ora", "oras", "na", "nas", "es", "s"];
+
+/// Past an ending in brackets or after a dash: `ingeniero(a)`, `técnico(s)`, `profesor/-a`.
+fn after_gender(letters: &[char], at: usize) -> usize {
+    let is_word_before = at >= 4 && letters[at - 4..at].iter().all(|it| it.is_alphabetic());
+    let rest = &letters[at..];
+    let skipped = match rest {
+        ['(', inside @ ..] if is_word_before => {
+            let len = inside.iter().take(5).position(|it| *it == ')');
+            len.filter(|len| is_gender(&inside[..*len])).map(|len| len + 2)
+        }
+        ['/', '-', ending @ ..] if is_word_before => {
+            let len = ending.iter().take_while(|it| it.is_alphabetic()).count();
+            is_gender(&ending[..len]).then_some(len + 2)
+        }
+        _ => None,
+    };
+    at + skipped.unwrap_or(0)
+}
+
+fn is_gender(piece: &[char]) -> bool {
+    piece.len() <= 4 && GENDERS.contains(&lower(piece).as_str())
+}
+
 fn is_mark(it: char) -> bool {
     unicode_normalization::char::is_combining_mark(it)
 }
@@ -171,7 +209,8 @@ fn is_mark(it: char) -> bool {
 fn is_list(pieces: &[&[char]], joints: &[char]) -> bool {
     let loose = joints.iter().all(|it| matches!(it, '/' | '.'));
     let long = pieces.iter().all(|it| it.len() >= 4 && it.iter().all(|it| it.is_alphabetic()));
-    pieces.len() > MAX_PIECES || (loose && long)
+    let small = pieces.iter().all(|it| SMALL.contains(&lower(it).as_str()));
+    pieces.len() > MAX_PIECES || (loose && (long || small))
 }
 
 fn joined(pieces: &[&[char]], joints: &[char]) -> Token {
@@ -274,6 +313,18 @@ mod tests {
         assert_eq!(shown("Se acabó.Otra frase"), "se acabó otra frase");
         assert_eq!(shown("client's data"), "clients(client) data");
         assert_eq!(shown("¿Cuánto? 3.000 €"), "cuánto 3.000");
+    }
+
+    #[test]
+    fn endings_for_women_and_for_several_are_not_words() {
+        assert_eq!(shown("Ingeniero/a de datos"), "ingeniero de datos");
+        assert_eq!(shown("ingeniero(a) técnicos/as"), "ingeniero técnicos");
+        assert_eq!(shown("PROFESOR/-A, director(a)"), "profesor director");
+        assert_eq!(shown("desarrollador/ora programador(es)"), "desarrollador programador");
+        assert_eq!(shown("director/directora"), "director directora");
+        assert_eq!(shown("reparación y/o montaje"), "reparación y o montaje");
+        assert_eq!(shown("a/b test (a) b (s)"), "ab test a b s");
+        assert_eq!(shown("fine-tuning(s)"), "finetuning(fine tuning)");
     }
 
     #[test]
