@@ -44,9 +44,9 @@ const WORDS: [(&str, &str); 37] = [
     ("orthopaedic", "orthopedic"),
     ("paediatric", "pediatric"),
     ("plough", "plow"),
+    ("practise", "practice"),
     ("programme", "program"),
     ("programmes", "programs"),
-    ("practise", "practice"),
     ("sulphur", "sulfur"),
 ];
 
@@ -128,4 +128,14 @@ fn single_l(word: &str) -> Option<String> {
 fn man(word: &str) -> Option<String> {
     let root = word.strip_suffix("men")?;
     (!PLAIN_MEN.contains(&word)).then(|| format!("{root}man"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_in_order() {
+        assert!(WORDS.is_sorted_by_key(|it| it.0));
+    }
 }
