@@ -12,7 +12,6 @@ search-empty-for = No service for “{ $what }”
 search-empty-words = Try other, more general words, or browse the categories.
 search-empty-filters = This way there are results:
 about-n-services = about { $count } services
-reason-synthetic-rating = Synthetic rating of { $what }
 filters = Filters
 filters-applied = Filters in use
 filters-clear = Clear all

@@ -12,7 +12,6 @@ search-empty-for = Ningún servicio para «{ $what }»
 search-empty-words = Prueba con otras palabras, más generales, o recorre las categorías.
 search-empty-filters = Así sí hay resultados:
 about-n-services = unos { $count } servicios
-reason-synthetic-rating = Valoración sintética de { $what }
 filters = Filtros
 filters-applied = Filtros puestos
 filters-clear = Quitar todos

@@ -216,13 +216,7 @@ fn cards(t: T, hits: &[Hit]) -> Vec<Card> {
     const REASONS: usize = 3;
     let card = |hit: &Hit| {
         let card = super::cards::card(t, &hit.card);
-        let say = hit.reasons.iter().take(REASONS).map(|it| match &card.rating {
-            // Nobody gave the ratings of the demo market, so they are not told as if people had.
-            Some(rating) if reasons::code(it) == "rating" => {
-                t.with("reason-synthetic-rating", &rating.value)
-            }
-            _ => reasons::say(it, t.lang()),
-        });
+        let say = hit.reasons.iter().take(REASONS).map(|it| reasons::say(it, t.lang()));
         Card { reasons: say.collect(), ..card }
     };
     hits.iter().map(card).collect()

@@ -5,7 +5,8 @@
 use domain::lang::Lang;
 use matching::types::Reason;
 
-/// A short sentence without a full stop.
+/// A short sentence without a full stop. All ratings there are today belong to the demo market and
+/// were made up, so that is what a sentence about one says.
 pub fn say(reason: &Reason, lang: Lang) -> String {
     match lang {
         Lang::En => in_english(reason),
@@ -40,7 +41,9 @@ fn in_english(reason: &Reason) -> String {
         Reason::Corrected { typed, used, .. } => format!("“{typed}” read as “{used}”"),
         Reason::Translated { typed, used, .. } => format!("“{used}” means “{typed}”"),
         Reason::BelowMedianPrice { .. } => "Cheaper than half of the results".to_owned(),
-        Reason::WellRated { mean, count, .. } => format!("Rated {mean:.1} by {count}"),
+        Reason::WellRated { mean, count, .. } => {
+            format!("Synthetic rating of {mean:.1} ({count} made up)")
+        }
         Reason::Fast { days: 1, .. } => "Delivered in one day".to_owned(),
         Reason::Fast { days, .. } => format!("Delivered in {days} days"),
         Reason::Recent { .. } => "New here".to_owned(),
@@ -60,10 +63,8 @@ fn in_spanish(reason: &Reason) -> String {
         Reason::BelowMedianPrice { .. } => "Más barato que la mitad de los resultados".to_owned(),
         Reason::WellRated { mean, count, .. } => {
             let mean = format!("{mean:.1}").replace('.', ",");
-            match count {
-                1 => format!("Valorado con {mean} por una persona"),
-                _ => format!("Valorado con {mean} por {count} personas"),
-            }
+            let made_up = if *count == 1 { "inventada" } else { "inventadas" };
+            format!("Valoración sintética de {mean} ({count} {made_up})")
         }
         Reason::Fast { days: 1, .. } => "Entrega en un día".to_owned(),
         Reason::Fast { days, .. } => format!("Entrega en {days} días"),
@@ -95,7 +96,7 @@ mod tests {
     #[test]
     fn numbers_follow_the_language_too() {
         let reason = Reason::WellRated { mean: 4.75, count: 12, weight: 0.1 };
-        assert_eq!(say(&reason, Lang::Es), "Valorado con 4,8 por 12 personas");
-        assert_eq!(say(&reason, Lang::En), "Rated 4.8 by 12");
+        assert_eq!(say(&reason, Lang::Es), "Valoración sintética de 4,8 (12 inventadas)");
+        assert_eq!(say(&reason, Lang::En), "Synthetic rating of 4.8 (12 made up)");
     }
 }
