@@ -106,7 +106,7 @@ pub(crate) async fn hand_in(
 
 /// A listing's first version waits unless the organisation has an approved listing already and none
 /// that is suspended. Later versions wait unless only answers to questions changed. What we
-/// suspended always waits. Demo organisations are ours and never wait.
+/// suspended always waits.
 async fn must_wait(
     db: &impl Db,
     listing: &Listing,
@@ -116,7 +116,7 @@ async fn must_wait(
     if listing.status == Status::Suspended {
         return Ok(true);
     }
-    if gate.org.is_demo || gate.is_trusted {
+    if gate.is_trusted {
         return Ok(false);
     }
     match listing.live {
@@ -134,9 +134,6 @@ pub(crate) async fn first_version_waits(
     db: &impl Db,
     org: &Organisation,
 ) -> Result<bool, AppError> {
-    if org.is_demo {
-        return Ok(false);
-    }
     let record = listings::track_record(db, org.id).await?;
     Ok(!record.was_ever_approved || record.is_suspended_now)
 }
