@@ -55,16 +55,23 @@ pub async fn catch_up(app: &Arc<App>) -> Result<usize, AppError> {
     let mut applied = 0;
     loop {
         let events = outbox::after(app.store.connection(), position(app), BATCH).await?;
-        let Some(last) = events.last() else { return Ok(applied) };
+        let Some(last) = events.last() else {
+            measure(app);
+            return Ok(applied);
+        };
         let (head, written_at) = (last.position, last.created_at);
         let count = events.len();
         let changes = changes(app, events).await?;
         apply(app, changes, head).await?;
         applied += count;
-        app.metrics.index_position.set(head);
-        app.metrics.index_documents.set(i64::try_from(app.engine.len()).unwrap_or(i64::MAX));
         app.metrics.index_lag_ms.set(app.now().millis_since(written_at));
     }
+}
+
+/// Also when nothing is new: after a start the index is full and no event has come yet.
+fn measure(app: &App) {
+    app.metrics.index_position.set(position(app));
+    app.metrics.index_documents.set(i64::try_from(app.engine.len()).unwrap_or(i64::MAX));
 }
 
 /// The newest state of everything the events name: at least once, in any order, is safe.
