@@ -1,7 +1,10 @@
 //! Numbers, money and dates as Spanish and English write them.
 //!
-//! **Invariant:** whole numbers in, text out; nothing here rounds. Dates are in UTC.
+//! **Invariant:** whole numbers in, text out; nothing here rounds. Dates are in UTC
+//! unless a time zone is given.
 
+use chrono::{DateTime, Offset, TimeZone};
+use chrono_tz::Tz;
 use domain::{
     date::Date,
     lang::Lang,
@@ -63,6 +66,16 @@ pub(crate) fn day(lang: Lang, day: Date) -> String {
     };
     let month = names[usize::from(day.month()) - 1];
     format!("{} {month} {}", day.day(), day.year())
+}
+
+/// Day, hour and minute on the clocks of `zone`; of UTC when there is no such zone.
+pub(crate) fn moment(lang: Lang, at: Timestamp, zone: &str) -> String {
+    let zone: Tz = zone.parse().unwrap_or(Tz::UTC);
+    let utc = DateTime::from_timestamp_millis(at.millis()).unwrap_or_default();
+    let offset = i64::from(zone.offset_from_utc_datetime(&utc.naive_utc()).fix().local_minus_utc());
+    let local = at.plus_secs(offset);
+    let minutes = local.millis().div_euclid(60_000).rem_euclid(1_440);
+    format!("{}, {:02}:{:02}", date(lang, local), minutes / 60, minutes % 60)
 }
 
 /// For `<time datetime>`.
@@ -134,6 +147,24 @@ mod tests {
         assert_eq!(date(Lang::Es, at), "22 nov 2026");
         assert_eq!(date(Lang::En, at), "22 Nov 2026");
         assert_eq!(iso_date(at), "2026-11-22");
+    }
+
+    #[test]
+    fn a_moment_is_told_by_the_clocks_of_the_reader() {
+        // 22 November 2026, 22:45 UTC; and half a year before, in summer.
+        let at = Timestamp::from_millis(1_795_305_600_000).plus_secs(22 * 3_600 + 45 * 60);
+        assert_eq!(moment(Lang::Es, at, "Europe/Madrid"), "22 nov 2026, 23:45");
+        assert_eq!(moment(Lang::En, at, "Asia/Kolkata"), "23 Nov 2026, 04:15");
+        assert_eq!(moment(Lang::En, at, "America/Bogota"), "22 Nov 2026, 17:45");
+        assert_eq!(moment(Lang::En, at, "Nowhere/Land"), "22 Nov 2026, 22:45");
+        assert_eq!(moment(Lang::Es, at.plus_days(-180), "Europe/Madrid"), "27 may 2026, 00:45");
+    }
+
+    #[test]
+    fn every_time_zone_that_can_be_chosen_is_known() {
+        for zone in domain::time_zone::all() {
+            assert!(zone.parse::<Tz>().is_ok(), "{zone}");
+        }
     }
 
     #[test]

@@ -118,6 +118,11 @@ impl T {
         fmt::date(self.lang, *at)
     }
 
+    /// `22 nov 2026, 23:45`, on the clocks of a time zone.
+    pub fn moment(self, at: Timestamp, zone: &str) -> String {
+        fmt::moment(self.lang, at, zone)
+    }
+
     /// `2026-11-22`, for `<time datetime>`.
     pub fn iso_date(self, at: &Timestamp) -> String {
         fmt::iso_date(*at)

@@ -85,8 +85,9 @@ impl Theme {
 pub struct Viewer {
     pub name: String,
     pub email: String,
+    /// A name of the tz database.
+    pub time_zone: String,
     pub sells: bool,
-    pub staff: bool,
 }
 
 /// What the address says about how to show it.
@@ -174,6 +175,11 @@ impl Shell {
         self.actor.as_ref().is_some_and(|it| it.require_staff(StaffRole::Trust).is_ok())
     }
 
+    /// Of whoever is signed in.
+    pub fn time_zone(&self) -> &str {
+        self.viewer.as_ref().map_or("UTC", |it| &it.time_zone)
+    }
+
     pub fn is_at(&self, path: &str) -> bool {
         self.path == path
     }
@@ -222,8 +228,8 @@ impl Shell {
             viewer: Some(Viewer {
                 name: user.display_name,
                 email: user.email.to_string(),
+                time_zone: user.time_zone,
                 sells: places.iter().any(|it| it.org.side.sells()),
-                staff: user.staff.is_some(),
             }),
             actor: Some(actor),
             ..shell

@@ -16,7 +16,6 @@ nav-explore = Explore
 nav-categories = Categories
 nav-sell = My services
 nav-settings = Settings
-nav-admin = Administration
 account = Account
 account-of = Account of { $what }
 sign-in = Sign in

@@ -16,7 +16,6 @@ nav-explore = Explorar
 nav-categories = Categorías
 nav-sell = Mis servicios
 nav-settings = Ajustes
-nav-admin = Administración
 account = Cuenta
 account-of = Cuenta de { $what }
 sign-in = Entrar

@@ -11,7 +11,7 @@ pub(crate) mod person;
 pub(crate) mod security;
 
 use actix_web::http::StatusCode;
-use domain::{time::Timestamp, user::OrgRole};
+use domain::user::OrgRole;
 use marketplace_api::{error::AppError, http::routes::Routes};
 use serde::Deserialize;
 
@@ -151,12 +151,6 @@ pub(crate) fn choices(t: T, all: &[(&str, &str, &str)], chosen: &str) -> Vec<Cho
     all.iter().map(choice).collect()
 }
 
-/// `22 nov 2026, 10:45 UTC`.
-pub(crate) fn moment(t: T, at: Timestamp) -> String {
-    let minutes = at.millis().div_euclid(60_000).rem_euclid(1_440);
-    format!("{}, {:02}:{:02} UTC", t.date(&at), minutes / 60, minutes % 60)
-}
-
 pub(crate) fn role_name(t: T, role: OrgRole) -> String {
     t.tr(match role {
         OrgRole::Owner => "role-owner",
@@ -182,12 +176,6 @@ mod tests {
     use domain::lang::Lang;
 
     use super::*;
-
-    #[test]
-    fn a_moment_names_day_and_minute() {
-        let at = Timestamp::from_millis(1_795_305_600_000).plus_secs(10 * 3_600 + 5 * 60 + 59);
-        assert_eq!(moment(T::new(Lang::En), at), "22 Nov 2026, 10:05 UTC");
-    }
 
     #[test]
     fn an_administrator_makes_no_owners() {

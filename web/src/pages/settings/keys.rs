@@ -16,7 +16,7 @@ use marketplace_api::{
     },
 };
 
-use super::{After, Top, moment, refusal};
+use super::{After, Top, refusal};
 use crate::{
     error::PageResult,
     i18n::T,
@@ -119,7 +119,7 @@ async fn render(app: &App, me: SignedIn, org: OrgId, left: Left, status: StatusC
         org: org.to_string(),
         org_name: place.org.name,
         secret: left.secret,
-        keys: keys.iter().map(|it| row(t, it)).collect(),
+        keys: keys.iter().map(|it| row(&me.shell, it)).collect(),
         name: left.name,
         scopes: Scope::ALL.iter().map(|it| scope(t, *it, &left.scopes)).collect(),
         shell: me.shell,
@@ -127,7 +127,9 @@ async fn render(app: &App, me: SignedIn, org: OrgId, left: Left, status: StatusC
     respond::page_with(&page.shell, status, &page)
 }
 
-fn row(t: T, key: &ApiKey) -> KeyRow {
+fn row(shell: &Shell, key: &ApiKey) -> KeyRow {
+    let t = shell.t;
+    let used = key.last_used_at.map(|it| t.moment(it, shell.time_zone()));
     let scopes: Vec<&str> = key.scopes.iter().map(|it| it.code()).collect();
     KeyRow {
         id: key.id.to_string(),
@@ -135,7 +137,7 @@ fn row(t: T, key: &ApiKey) -> KeyRow {
         prefix: key.prefix.clone(),
         scopes: scopes.join(", "),
         made: t.date(&key.created_at),
-        used: key.last_used_at.map_or_else(|| t.tr("key-unused"), |it| moment(t, it)),
+        used: used.unwrap_or_else(|| t.tr("key-unused")),
         revoked: key.revoked_at.is_some(),
     }
 }

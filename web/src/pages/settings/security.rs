@@ -13,7 +13,7 @@ use marketplace_api::{
     services::accounts::{passwords, sessions},
 };
 
-use super::{After, Top, moment};
+use super::{After, Top};
 use crate::{
     error::{PageError, PageResult},
     form::Errors,
@@ -126,8 +126,8 @@ async fn render(app: &App, me: SignedIn, top: Top, status: StatusCode) -> PageRe
             device => device.to_owned(),
         },
         network: it.ip_prefix.clone(),
-        last_used: moment(shell.t, it.last_seen_at),
-        since: shell.t.date(&it.created_at),
+        last_used: shell.t.moment(it.last_seen_at, shell.time_zone()),
+        since: shell.t.moment(it.created_at, shell.time_zone()),
         is_this: actor.via == Credential::Session(it.id),
     };
     let page = SecurityPage {
