@@ -134,3 +134,4 @@ part-bps = Percentage
 part-up-to = Up to
 part-brackets = Steps
 part-options = Options
+sell-price-from = Price from

@@ -134,3 +134,4 @@ part-bps = Porcentaje
 part-up-to = Hasta
 part-brackets = Tramos
 part-options = Opciones
+sell-price-from = Precio desde

@@ -166,7 +166,7 @@ fn item(t: T, own: &Own) -> Item {
             _ => String::new(),
         },
         facts: vec![
-            (t.tr("price-from"), price),
+            (t.tr("sell-price-from"), price),
             (t.tr("sell-live-version"), live),
             (t.tr("sell-changed"), t.date(&own.listing.updated_at)),
         ],

@@ -90,6 +90,27 @@ fn ids_are_not_made_of_what_people_wrote() {
     }
 }
 
+/// The names in `icon("…")` and `icon: "…"`.
+fn icons_of(text: &str) -> impl Iterator<Item = &str> {
+    let after = |mark: &'static str| text.split(mark).skip(1);
+    let all = after("icon(\"").chain(after("icon: \""));
+    all.filter_map(|it| it.split_once('"')).map(|(name, _)| name)
+}
+
+#[test]
+fn every_icon_that_is_named_is_there() {
+    let known: Vec<&str> = crate::icons::names().collect();
+    let ours = files("templates").into_iter().chain(files("src/pages"));
+    for (path, text) in ours {
+        for name in icons_of(&text) {
+            assert!(known.contains(&name), "{path}: no assets/icons/{name}.svg");
+        }
+    }
+    for category in domain::taxonomy::categories() {
+        assert!(known.contains(&category.icon()), "{}", category.icon());
+    }
+}
+
 #[test]
 fn the_tag_reader_sees_through_template_marks() {
     let found = tags("<a href=\"{{ x }}\"{% if a > b %} class=\"c\"{% endif %}>t</a>");
