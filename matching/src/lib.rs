@@ -9,6 +9,8 @@ pub mod cursor;
 pub mod engine;
 pub mod error;
 mod index;
+pub mod jsonl;
+pub mod measure;
 mod search;
 mod text;
 pub mod types;
