@@ -14,3 +14,5 @@ pub mod measure;
 mod search;
 mod text;
 pub mod types;
+
+pub use text::learn;

@@ -6,6 +6,8 @@
 
 pub(crate) mod fold;
 pub(crate) mod glossary;
+pub mod learn;
+pub(crate) mod lexicon;
 pub(crate) mod stem;
 pub(crate) mod stopwords;
 pub(crate) mod tokens;

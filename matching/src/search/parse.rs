@@ -15,6 +15,7 @@ use crate::{
         Analyzer, Forms,
         fold::fold,
         glossary::{self, glossary},
+        lexicon::lexicon,
         stopwords::is_stopword,
         tokens::{Token, tokens},
     },
@@ -206,17 +207,28 @@ impl Parsing<'_> {
                 let stems: Vec<&str> = form.stems.iter().map(String::as_str).collect();
                 let origin = Origin::Named(form.text.clone());
                 let Some(member) = self.member(form.lang, &stems, worth, origin) else { continue };
-                let is_same = |it: &Member| {
-                    it.reading == member.reading
-                        && it.terms.len() == member.terms.len()
-                        && it.terms.iter().zip(&member.terms).all(|(a, b)| a.id == b.id)
-                };
-                if !members.iter().any(is_same) {
-                    members.push(member);
-                }
+                push_new(member, members);
+            }
+        }
+        if let [word] = &piece.words[..] {
+            for lang in Lang::ALL {
+                is_named |= self.add_learned(word, lang, members);
             }
         }
         is_named
+    }
+
+    /// Whether the learned translations have heard of it.
+    fn add_learned(&self, word: &Forms, lang: Lang, members: &mut Vec<Member>) -> bool {
+        let found = lexicon().translations(lang, word.stem(lang));
+        for it in found {
+            let worth = TRANSLATION * it.probability.sqrt();
+            let origin = Origin::Named(it.text.clone());
+            if let Some(member) = self.member(lang.other(), &[&it.stem], worth, origin) {
+                push_new(member, members);
+            }
+        }
+        !found.is_empty()
     }
 
     /// For a word that is unknown, or much rarer than a neighbour: the best neighbour.
@@ -269,6 +281,18 @@ impl Parsing<'_> {
         let id = self.snapshot.vocabulary.terms.get(&text)?;
         let df = self.snapshot.stats.df(id);
         (df > 0 || space == Space::Exact).then_some(KnownTerm { id, df })
+    }
+}
+
+/// Unless it is there already: the first to name it says what it is worth.
+fn push_new(member: Member, members: &mut Vec<Member>) {
+    let is_same = |it: &Member| {
+        it.reading == member.reading
+            && it.terms.len() == member.terms.len()
+            && it.terms.iter().zip(&member.terms).all(|(a, b)| a.id == b.id)
+    };
+    if !members.iter().any(is_same) {
+        members.push(member);
     }
 }
 

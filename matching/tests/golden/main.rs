@@ -118,7 +118,7 @@ fn in_spanish() {
     agente de voz reservas (4)
       1.73 restaurant-voice · title: agente de voz reservas · label: agente de voz · body: reservas
       0.71 clinic-voice · label: agente de voz · body: agente de voz
-      0.36 dental-bot-en · reservas = booking
+      0.37 dental-bot-en · reservas = booking
       0.28 invoice-ocr-en · reservas = booking
     traductora ingles (1)
       1.42 translation-es-en · traductora = translator · title: ingles
@@ -189,6 +189,6 @@ fn in_english() {
     workflow automatoin (3)
       1.37 zapier-flows · title: workflow · automatoin ~ automation
       0.43 invoice-ocr-en · automatoin ~ automation
-      0.30 n8n-flows · workflow = flujo de trabajo
+      0.38 n8n-flows · workflow = flujo de trabajo
     ");
 }

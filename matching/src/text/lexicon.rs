@@ -1,0 +1,110 @@
+//! Translations learned from parallel text, beside the ones written by hand.
+//!
+//! `lexicon/learned.txt` is made by `examples/learn_lexicon.rs` and never edited: its first lines say
+//! from what and how. Words are stemmed as they are read, so the file does not depend on the stemmer.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use crate::{text::Analyzer, types::Lang};
+
+/// What a word stands for in the other language.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Translation {
+    /// As it is usually written.
+    pub(crate) text: String,
+    pub(crate) stem: String,
+    /// 0 to 1.
+    pub(crate) probability: f32,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    /// By the language of the word, by its stem; the most probable first.
+    words: [HashMap<String, Vec<Translation>>; 2],
+}
+
+/// More would cost postings and bring little.
+pub(crate) const MAX_TRANSLATIONS: usize = 4;
+
+static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read(include_str!("lexicon/learned.txt")));
+
+pub(crate) fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+impl Lexicon {
+    fn read(file: &str) -> Lexicon {
+        let mut analyzer = Analyzer::default();
+        let mut lexicon = Lexicon::default();
+        let mut from = Lang::Es;
+        for line in file.lines().filter(|it| !it.starts_with('#')) {
+            if let Some(section) = line.strip_prefix("@ ") {
+                from = if section.starts_with("es") { Lang::Es } else { Lang::En };
+                continue;
+            }
+            let mut fields = line.split(' ');
+            let Some(word) = fields.next().filter(|it| !it.is_empty()) else { continue };
+            let to = if from == Lang::Es { Lang::En } else { Lang::Es };
+            let mut found = Vec::new();
+            while let (Some(text), Some(percent)) = (fields.next(), fields.next()) {
+                let probability = percent.parse::<f32>().unwrap_or(0.0) / 100.0;
+                let stem = analyzer.forms(text).stem(to).to_owned();
+                found.push(Translation { text: text.to_owned(), stem, probability });
+            }
+            found.truncate(MAX_TRANSLATIONS);
+            let stem = analyzer.forms(word).stem(from).to_owned();
+            lexicon.words[from as usize].entry(stem).or_insert(found);
+        }
+        lexicon
+    }
+
+    /// `stem` is read as `lang`; what comes back is of the other language, the most probable first.
+    pub(crate) fn translations(&self, lang: Lang, stem: &str) -> &[Translation] {
+        self.words[lang as usize].get(stem).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = include_str!("lexicon/learned.txt");
+
+    #[test]
+    fn the_file_says_where_it_comes_from_and_is_small() {
+        for said in ["learn_lexicon", "ESCO", "European Commission", "modified"] {
+            assert!(FILE.lines().any(|it| it.starts_with('#') && it.contains(said)), "{said}");
+        }
+        assert!(FILE.len() < 300_000, "{} bytes", FILE.len());
+    }
+
+    #[test]
+    fn every_line_is_a_word_and_its_translations() {
+        for line in FILE.lines().filter(|it| !it.starts_with(['#', '@'])) {
+            let fields: Vec<&str> = line.split(' ').collect();
+            assert!(fields.len() % 2 == 1 && (3..=9).contains(&fields.len()), "{line}");
+            let percents: Vec<u32> =
+                fields.iter().skip(2).step_by(2).map(|it| it.parse().unwrap()).collect();
+            assert!(percents.iter().all(|it| (1..=100).contains(it)), "{line}");
+            assert!(percents.is_sorted_by(|a, b| a >= b), "{line}");
+        }
+    }
+
+    #[test]
+    fn trades_are_translated_both_ways() {
+        let mut analyzer = Analyzer::default();
+        for (lang, typed, other) in [
+            (Lang::Es, "carpinteros", "carpenter"),
+            (Lang::Es, "enfermera", "nurse"),
+            (Lang::En, "welder", "soldador"),
+            (Lang::En, "teachers", "profesora"),
+        ] {
+            let to = if lang == Lang::Es { Lang::En } else { Lang::Es };
+            let wanted = analyzer.forms(other).stem(to).to_owned();
+            let stem = analyzer.forms(typed).stem(lang).to_owned();
+            let found = lexicon().translations(lang, &stem);
+            assert!(found.iter().any(|it| it.stem == wanted), "{typed}: {found:?}");
+        }
+    }
+}
