@@ -78,3 +78,33 @@ async fn nobody_else_sees_or_decides_anything() {
     let sent = site.stranger().get("/moderation/listings").await.expect(303);
     assert_eq!(sent.header("location"), Some("/sign-in?to=%2Fmoderation%2Flistings"));
 }
+
+#[actix_web::test]
+async fn our_team_finds_any_listing_by_state_by_words_and_by_its_address() {
+    let site = Site::open().await;
+    let (provider, trust, path) = site.live_listing().await;
+    let other = site.provider("eva@taller.example").await;
+    other.handed_in(listing("Bot de reservas para un hotel")).await;
+    provider.draft(listing("Un borrador que es cosa suya")).await;
+    let find = async |query: &str| {
+        let page = trust.get(&format!("/moderation/catalogue?{query}")).await.expect(200).text;
+        let has = |title: &str| page.contains(title);
+        [has("cita tus documentos"), has("reservas para un hotel"), has("cosa suya")]
+    };
+
+    assert_eq!(find("").await, [true, true, false]);
+    assert_eq!(find("state=live").await, [true, false, false]);
+    assert_eq!(find("state=in_review").await, [false, true, false]);
+    assert_eq!(find("q=RESERVAS+hotel").await, [false, true, false]);
+    assert_eq!(find("q=studio+ana&state=live").await, [true, false, false]);
+    assert_eq!(find("q=100%25_").await, [false, false, false]);
+    let address = path.replace("/api/v1/", "https%3A%2F%2Flonja.example/");
+    assert_eq!(find(&format!("q={address}/old-title")).await, [true, false, false]);
+
+    let case = path.replace("/api/v1/", "/moderation/");
+    let statement = [("statement", "It promises results that nobody can promise.")];
+    decide(&trust, &case, "suspend", &statement).await.expect(303);
+    let page = trust.get("/moderation/catalogue?state=suspended").await.expect(200);
+    assert!(page.text.contains("nobody can promise") && page.text.contains(&case));
+    assert_eq!(find("state=live").await, [false; 3]);
+}

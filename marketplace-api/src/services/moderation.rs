@@ -27,6 +27,7 @@ use crate::{
     store::{Db, audit, listings, listings::versions, organisations},
 };
 
+pub mod catalogue;
 mod notices;
 
 /// Characters of a reason or a statement.

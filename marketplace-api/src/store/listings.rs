@@ -18,6 +18,7 @@ use super::{
 };
 use crate::error::AppError;
 
+pub(crate) mod catalogue;
 pub(crate) mod shown;
 pub(crate) mod versions;
 mod wire;

@@ -3,6 +3,8 @@
 //! **Invariant:** a version is approved by its number, as it was read; if another one waits by
 //! then, nothing is decided.
 
+pub(crate) mod catalogue;
+
 use actix_web::{
     http::StatusCode,
     web::{Data, Form, Path, Query},
