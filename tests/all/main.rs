@@ -11,6 +11,7 @@ mod listings;
 mod mail;
 mod moderation;
 mod organisations;
+mod pages_absent;
 mod pages_moderation;
 mod pages_sell;
 mod pages_settings;

@@ -53,7 +53,7 @@ where
 }
 
 fn finish(request: &HttpRequest, response: HttpResponse<BoxBody>) -> HttpResponse {
-    let shell = Shell::of(request);
+    let shell = Shell::known(request);
     let mut response = match needs_page(&response) {
         true => error::page_for(&shell, &response),
         false => response,

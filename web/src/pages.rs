@@ -18,6 +18,7 @@ mod shelf;
 mod sitemap;
 mod status;
 mod style_guide;
+mod suggestions;
 
 use marketplace_api::http::routes::Routes;
 
@@ -33,6 +34,7 @@ pub(crate) fn routes(routes: &mut Routes) {
         .get("/categories", framed(shelf::show))
         .get("/listings/{id}", framed(listing::show))
         .get("/listings/{id}/{slug}", framed(listing::show))
+        .get("/moderation/catalogue", framed(moderation::catalogue::show))
         .get("/moderation/listings", framed(moderation::queue))
         .get("/moderation/listings/{id}", framed(moderation::show))
         .post("/moderation/listings/{id}/approve", framed(moderation::approve))
@@ -42,6 +44,7 @@ pub(crate) fn routes(routes: &mut Routes) {
         .get("/offline", framed(offline::show))
         .get("/providers/{handle}", framed(provider::show))
         .get("/search", framed(search::show))
+        .get("/search/suggestions", framed(suggestions::show))
         .get("/robots.txt", framed(sitemap::robots))
         .get("/sitemap.xml", framed(sitemap::show))
         .get("/sell", framed(sell::list))

@@ -4,6 +4,7 @@
 
 use actix_web::{Error, FromRequest, HttpRequest, dev::Payload, dev::UrlEncoded};
 use futures_util::future::LocalBoxFuture;
+use marketplace_api::http::server;
 
 /// Long enough for the longest text in both languages with every letter escaped.
 const MAX_BYTES: usize = 256 * 1_024;
@@ -48,7 +49,11 @@ impl FromRequest for Sent {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = UrlEncoded::<Vec<(String, String)>>::new(request, payload).limit(MAX_BYTES);
-        Box::pin(async move { Ok(Sent(body.await?)) })
+        let request = request.clone();
+        Box::pin(async move {
+            let read = body.await;
+            read.map(Sent).map_err(|it| server::unreadable_form(&it).refused(&request))
+        })
     }
 }
 

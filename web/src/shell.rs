@@ -4,7 +4,7 @@
 //! failure always has a page. A handler's shell also knows who is signed in.
 
 use actix_web::{
-    FromRequest, HttpRequest,
+    FromRequest, HttpMessage, HttpRequest,
     cookie::Cookie,
     dev::Payload,
     web::{Data, Query},
@@ -207,11 +207,21 @@ impl FromRequest for Shell {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
-        Box::pin(async move { Ok(Shell::of(&request).signed_in(&request).await?) })
+        Box::pin(async move {
+            let shell = Shell::of(&request).signed_in(&request).await?;
+            request.extensions_mut().insert(shell.clone());
+            Ok(shell)
+        })
     }
 }
 
 impl Shell {
+    /// The shell the handler had, when it got so far as to have one; else what the request tells.
+    pub(crate) fn known(request: &HttpRequest) -> Shell {
+        let known = request.extensions().get::<Shell>().cloned();
+        known.unwrap_or_else(|| Shell::of(request))
+    }
+
     /// Adds who asks and what only the database knows.
     async fn signed_in(self, request: &HttpRequest) -> Result<Shell, AppError> {
         let app = request.app_data::<Data<App>>().expect("the site always has its App");

@@ -10,8 +10,9 @@ use actix_web::{
     App as Actix, Error, HttpRequest, HttpServer,
     body::MessageBody,
     dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse},
+    error::UrlencodedError,
     middleware::{Compress, from_fn},
-    web::{self, Data, JsonConfig, PathConfig, PayloadConfig, QueryConfig},
+    web::{self, Data, FormConfig, JsonConfig, PathConfig, PayloadConfig, QueryConfig},
 };
 
 use super::{
@@ -59,6 +60,7 @@ pub fn site(
         .app_data(app.clone())
         .app_data(Data::new(platform))
         .app_data(json_config(app.config.limits.import_bytes))
+        .app_data(form_config(app.config.limits.body_bytes))
         .app_data(PayloadConfig::new(app.config.limits.import_bytes))
         .app_data(PathConfig::default().error_handler(|_, request| {
             AppError::NotFound { what: "page", id: request.path().to_owned() }.refused(request)
@@ -91,6 +93,23 @@ fn json_config(limit: usize) -> JsonConfig {
         })
 }
 
+fn form_config(limit: usize) -> FormConfig {
+    let refused = |error, request: &HttpRequest| unreadable_form(&error).refused(request);
+    FormConfig::default().limit(limit).error_handler(refused)
+}
+
+/// What was wrong with a form as a whole.
+pub fn unreadable_form(error: &UrlencodedError) -> AppError {
+    use UrlencodedError as E;
+    match error {
+        E::Overflow { limit, .. } => AppError::TooLarge { limit: *limit },
+        E::ContentType => {
+            AppError::UnsupportedMedia { expected: "application/x-www-form-urlencoded" }
+        }
+        other => AppError::Malformed { why: format!("the form cannot be read: {other}") },
+    }
+}
+
 async fn not_found(request: HttpRequest) -> Result<String, Error> {
     let id = request.path().to_owned();
     Err(AppError::NotFound { what: "page", id }.refused(&request))
@@ -98,7 +117,7 @@ async fn not_found(request: HttpRequest) -> Result<String, Error> {
 
 impl AppError {
     /// As a program or a person is told, by the address they asked for.
-    pub(crate) fn refused(self, request: &HttpRequest) -> Error {
+    pub fn refused(self, request: &HttpRequest) -> Error {
         match request.app_data::<Data<Platform>>() {
             Some(platform) => platform.refuse(self, request),
             None => ApiError(self).into(),

@@ -29,6 +29,7 @@ use crate::{
     store::{Db, listings, listings::versions},
 };
 
+pub mod absent;
 pub(crate) mod bulk;
 pub mod cards;
 pub mod docs;

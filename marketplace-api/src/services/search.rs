@@ -143,10 +143,17 @@ pub async fn search(app: &App, request: &Request) -> Result<Page, AppError> {
     })
 }
 
-/// Completions of what has been typed so far.
+/// Completions of what has been typed so far: of all of it, else of its last word.
 pub fn suggest(app: &App, prefix: &str, lang: Option<Lang>) -> Vec<String> {
     const SUGGESTIONS: usize = 8;
-    app.engine.suggest(prefix, lang.map(engine_lang), SUGGESTIONS)
+    let complete = |text: &str| app.engine.suggest(text, lang.map(engine_lang), SUGGESTIONS);
+    let whole = complete(prefix);
+    match prefix.rsplit_once(' ') {
+        Some((head, last)) if whole.is_empty() && !last.is_empty() => {
+            complete(last).into_iter().map(|it| format!("{head} {it}")).collect()
+        }
+        _ => whole,
+    }
 }
 
 /// Of the matches, those that may be seen now, with what to show of them.

@@ -80,7 +80,9 @@
     const region = document.getElementById('status');
     if (!said || !region) return;
     clearTimeout(pending);
-    pending = setTimeout(() => (region.textContent = said.textContent), 400);
+    pending = setTimeout(() => {
+      if (region.textContent !== said.textContent) region.textContent = said.textContent;
+    }, 400);
   });
 
   // No answer at all: say so, keep what is there.

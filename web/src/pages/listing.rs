@@ -3,26 +3,32 @@
 //! **Invariant:** the choice is in the address, so a price can be linked to, reloaded and shown
 //! without scripts; the price itself comes from the service.
 
+mod absent;
 mod choices;
+mod insider;
 pub(crate) mod offer;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use askama::Template;
 use domain::{
     id::ListingId,
-    listing::{Draft, ListingKind, state::Status},
+    listing::{Draft, ListingKind},
     pricing::{self, Choices},
     taxonomy,
 };
 use marketplace_api::{
     app::App,
+    error::AppError,
     services::listings::{
-        cards,
-        view::{View, Viewer as Seen},
+        self, cards,
+        view::{self, View},
     },
 };
 
-use self::offer::{ExtraView, QuoteView, Said, TierView};
+use self::{
+    insider::Bar,
+    offer::{ExtraView, QuoteView, Said, TierView},
+};
 use crate::{
     error::{PageError, PageResult},
     i18n::T,
@@ -50,8 +56,9 @@ struct ListingPage {
     category: &'static str,
     category_href: String,
     provider: ProviderStrip,
-    /// Why only members see it.
-    hidden: Option<String>,
+    /// For members and our trust team.
+    bar: Option<Bar>,
+    hidden: Option<(String, String)>,
     deliverables: Vec<Said>,
     acceptance: Vec<Said>,
     requirements: Vec<Said>,
@@ -90,8 +97,13 @@ pub(crate) async fn show(app: Data<App>, shell: Shell, request: HttpRequest) -> 
     // With and without its title, so the number of parameters varies.
     let id = request.match_info().get("id").and_then(|it| it.parse::<ListingId>().ok());
     let id = id.ok_or_else(PageError::not_found)?;
-    let view =
-        marketplace_api::services::listings::view::view(&app, shell.actor.as_ref(), id).await?;
+    let view = match view::view(&app, shell.actor.as_ref(), id).await {
+        Err(error @ (AppError::NotFound { .. } | AppError::Gone { .. })) if !shell.partial => {
+            let absent = listings::absent::find(&app, id).await?.ok_or(error)?;
+            return absent::show(&app, shell, &absent).await;
+        }
+        other => other?,
+    };
     let here = cards::url(id, view.draft.title(shell.t.lang()));
     // Its title in either language will do: a link is shared between readers of both.
     let mut titles = view.draft.content.langs().map(|(_, it)| &it.title);
@@ -149,7 +161,8 @@ fn page(
         category: category.map(|it| it.name(t.lang())).unwrap_or_default(),
         category_href: format!("/search?category={}", draft.category),
         provider: strip(t, view),
-        hidden: hidden(t, view),
+        bar: insider::bar(t, view),
+        hidden: insider::hidden(t, view),
         deliverables: offer::all_said(t, &draft.deliverables),
         acceptance: offer::all_said(t, &draft.acceptance),
         requirements: offer::all_said(t, &draft.requirements),
@@ -195,21 +208,6 @@ fn strip(t: T, view: &View) -> ProviderStrip {
         demo: provider.is_demo,
         line: t.with("provider-works-in", languages),
     }
-}
-
-fn hidden(t: T, view: &View) -> Option<String> {
-    if view.viewer == Seen::Public {
-        return None;
-    }
-    let key = match view.listing.status {
-        Status::Live => return None,
-        Status::Draft => "listing-is-draft",
-        Status::InReview => "listing-is-in-review",
-        Status::Paused => "listing-is-paused",
-        Status::Archived => "listing-is-archived",
-        Status::Suspended => "listing-is-suspended",
-    };
-    Some(t.tr(key))
 }
 
 fn facts(t: T, view: &View) -> Vec<(String, String)> {
@@ -261,12 +259,12 @@ mod tests {
         listing::{
             raw::RawDraft,
             record::{Listing, Version},
-            state::Review,
+            state::{Review, Status},
         },
         provider::SyntheticRating,
         time::Timestamp,
     };
-    use marketplace_api::services::listings::view::Provider;
+    use marketplace_api::services::listings::view::{Provider, Viewer};
 
     use super::*;
 
@@ -297,7 +295,7 @@ mod tests {
             is_demo: true,
             synthetic_rating: Some(SyntheticRating { count: 31, mean_hundredths: 476 }),
         };
-        View { listing, version, draft, provider, viewer: Seen::Public }
+        View { listing, version, draft, provider, viewer: Viewer::Public }
     }
 
     fn html(lang: &str, query: &str) -> String {
