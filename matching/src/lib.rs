@@ -11,6 +11,7 @@ pub mod error;
 mod index;
 pub mod jsonl;
 pub mod measure;
+pub mod model;
 mod search;
 mod text;
 pub mod types;
