@@ -19,6 +19,7 @@ pub(crate) mod parse;
 pub(crate) mod priors;
 pub(crate) mod reasons;
 pub(crate) mod retrieve;
+pub(crate) mod rough;
 pub(crate) mod score;
 pub(crate) mod tfidf;
 pub(crate) mod wording;

@@ -6,7 +6,7 @@ use crate::{
         columns::{CHUNK, Chunk},
         snapshot::Snapshot,
     },
-    search::{parse::Group, priors::Priors, retrieve::Accumulator},
+    search::{parse::Group, priors::Priors, retrieve::Accumulator, score},
     types::Filter,
 };
 
@@ -14,7 +14,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Hit {
     pub(crate) slot: u32,
-    /// From the first pass.
+    /// The first pass's guess at what the exact score will be.
     pub(crate) score: f32,
     /// One bit per test it fails.
     pub(crate) failed: u64,
@@ -155,6 +155,7 @@ pub(crate) fn matching(
 ) {
     let mass = Mass::new(groups);
     let known = groups.iter().filter(|it| !it.members.is_empty()).count();
+    let all = mass.all.max(f32::MIN_POSITIVE);
     let mut least = if known >= MANY_GROUPS { LEAST_IDEAS * mass.all / known as f32 } else { 0.0 };
     let mut best = 0_f32;
     hits.clear();
@@ -169,7 +170,8 @@ pub(crate) fn matching(
                 best = best.max(mass);
                 if mass >= least {
                     let slot = u32::try_from(from + at).unwrap_or(u32::MAX);
-                    hits.push(Hit { slot, score: sum.score, failed: tests.failed(chunk, at) });
+                    let score = score::from_first_pass(sum.score / all, mass / all);
+                    hits.push(Hit { slot, score, failed: tests.failed(chunk, at) });
                 }
             }
         }

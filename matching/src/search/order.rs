@@ -1,6 +1,6 @@
 //! Putting hits in order, and cutting a page out of it.
 //!
-//! By relevance, hits are ranked roughly by the first pass and exactly within blocks of 400: block
+//! By relevance, hits are ranked roughly by the first pass and exactly within blocks of 100: block
 //! follows block, so a later page never outranks an earlier one. Other orders sort by their column.
 //! Ties go by key (between blocks, by a hash of it): two copies of an index give the same pages.
 //!
@@ -15,12 +15,17 @@ use crate::{
         columns::{NO_PRICE, place},
         snapshot::Snapshot,
     },
-    search::{gather::Hit, reasons, score::Scorer},
+    search::{
+        gather::Hit,
+        reasons,
+        rough::{self, Rough},
+        score::Scorer,
+    },
     types::{Match, Query, Sort},
 };
 
 /// Hits that are scored exactly together.
-const BLOCK: usize = 400;
+const BLOCK: usize = 100;
 /// Hits that are scored exactly before it is asked again whether that was enough.
 const STEP: usize = 16;
 /// The first places of an order by relevance, and how many of them one owner may have.
@@ -50,7 +55,7 @@ pub(crate) fn page(
     let limit = query.limit.min(Query::MAX_LIMIT);
     match query.sort {
         Sort::Relevance => {
-            let found = passing.map(|it| (rough(snapshot, it), it.slot)).collect();
+            let found = passing.map(|it| Rough::new(it.score, it.slot)).collect();
             by_relevance(snapshot, query, found, limit, scorer)
         }
         _ => {
@@ -63,7 +68,7 @@ pub(crate) fn page(
 fn by_relevance(
     snapshot: &Snapshot,
     query: &Query,
-    mut found: Vec<(u64, u32)>,
+    mut found: Vec<Rough>,
     limit: usize,
     scorer: &mut Scorer<'_>,
 ) -> Page {
@@ -123,7 +128,7 @@ fn low_bits(value: u64) -> u32 {
 /// Hits in rough order, exact within blocks.
 struct Blocks<'a, 's> {
     snapshot: &'s Snapshot,
-    found: &'a mut Vec<(u64, u32)>,
+    found: &'a mut Vec<Rough>,
     /// The rank up to which the order must be right.
     needed: usize,
 }
@@ -134,17 +139,14 @@ impl Blocks<'_, '_> {
         let Blocks { snapshot, found, needed } = self;
         let until = blocks.end.saturating_mul(BLOCK).min(found.len());
         let from = blocks.start.saturating_mul(BLOCK).min(until);
-        let roughly = |a: &(u64, u32), b: &(u64, u32)| by_number(snapshot, a, b);
-        if until < found.len() && until > 0 {
-            found.select_nth_unstable_by(until - 1, roughly);
-        }
+        rough::bring_to_front(snapshot, found, until);
         if until > BLOCK {
-            found[..until].sort_unstable_by(roughly);
+            found[..until].sort_unstable_by(|a, b| a.compare(*b, snapshot));
         }
         let mut ordered = Vec::with_capacity(until - from);
         for (block, number) in found[from..until].chunks_mut(BLOCK).zip(blocks) {
             // So that memory is read from front to back.
-            block.sort_unstable_by_key(|(_, slot)| *slot);
+            block.sort_unstable_by_key(|it| it.slot());
             let needed = needed.saturating_sub(number * BLOCK).clamp(3 * TOP, BLOCK);
             let exact = best_of(snapshot, block, needed, scorer);
             if number > 0 {
@@ -164,11 +166,11 @@ impl Blocks<'_, '_> {
 /// scored exactly in the order of what they could reach at most, until no other can reach the best.
 fn best_of(
     snapshot: &Snapshot,
-    block: &[(u64, u32)],
+    block: &[Rough],
     needed: usize,
     scorer: &mut Scorer<'_>,
 ) -> Vec<Ranked> {
-    let bound = |(_, slot): &(u64, u32)| Ranked { slot: *slot, score: scorer.bound(*slot) };
+    let bound = |it: &Rough| Ranked { slot: it.slot(), score: scorer.bound(it.slot()) };
     let mut hits: Vec<Ranked> = block.iter().map(bound).collect();
     hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
     let mut scored = 0;
@@ -262,14 +264,6 @@ fn by_value(
         key: key(snapshot, *slot).to_owned(),
     });
     Page { matches, next, total: total as u64 }
-}
-
-/// The rough order of hits as a number: smaller comes first. Equal scores go by lot.
-fn rough(snapshot: &Snapshot, hit: &Hit) -> u64 {
-    let (chunk, at) = place(hit.slot);
-    let lot = snapshot.columns.chunks[chunk].lots[at];
-    // Bits of positive floats sort as the floats do.
-    u64::from(!hit.score.max(0.0).to_bits()) << 32 | u64::from(lot)
 }
 
 fn by_number(snapshot: &Snapshot, a: &(u64, u32), b: &(u64, u32)) -> Ordering {

@@ -111,6 +111,13 @@ struct Base<'a> {
 /// Sums in another order may differ in the last digits; a bound must not be caught out by that.
 const ROUNDING: f32 = 1.000_01;
 
+/// The parts of the score that the first pass knows: of the text, and of what is there as a whole,
+/// both between 0 and 1. To be compared with its like, not with a score.
+#[inline]
+pub(crate) fn from_first_pass(text: f32, whole: f32) -> f32 {
+    TEXT * text + WHOLE * whole * whole
+}
+
 impl<'a> Scorer<'a> {
     pub(crate) fn new(
         snapshot: &'a Snapshot,

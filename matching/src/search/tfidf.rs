@@ -1,5 +1,7 @@
 //! TF-IDF weights, with our own counts.
 
+use std::sync::LazyLock;
+
 /// Smooth idf, as in TF-IDF: ln((1+N)/(1+df)) + 1.
 pub(crate) struct IdfTable {
     documents: f32,
@@ -29,5 +31,9 @@ fn smooth_idf(documents_and_one: f32, df: u32) -> f32 {
 /// 1 + ln(count): the fifth mention says little that the first did not.
 #[inline]
 pub(crate) fn log_count(count: u8) -> f32 {
-    if count <= 1 { f32::from(count) } else { 1.0 + f32::from(count).ln() }
+    LOG_COUNTS[usize::from(count)]
 }
+
+static LOG_COUNTS: LazyLock<[f32; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|count| if count == 0 { 0.0 } else { 1.0 + (count as f32).ln() })
+});
