@@ -6,7 +6,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use crate::{
-    text::{Analyzer, stopwords::is_stopword},
+    text::{Analyzer, lexicon::lexicon, stopwords::is_stopword},
     types::Lang,
 };
 
@@ -54,8 +54,8 @@ impl Glossary {
                 let at = glossary.ideas.len();
                 let mut forms = Vec::new();
                 for (lang, side) in [(Lang::Es, es), (Lang::En, en)] {
-                    for text in side.split(',').map(str::trim) {
-                        let (form, key) = form(&mut analyzer, lang, text);
+                    for text in side.split(',').flat_map(spellings) {
+                        let (form, key) = form(&mut analyzer, lang, &text);
                         let known = glossary.by(lang).entry(key).or_default();
                         if known.last() != Some(&at) {
                             known.push(at);
@@ -66,7 +66,39 @@ impl Glossary {
                 glossary.ideas.push(Idea { forms });
             }
         }
+        glossary.forget_plain_phrases();
         glossary
+    }
+
+    /// A phrase that says what its words say (`clínica dental`) is better taken apart: each word then
+    /// finds what has only that one. One that says more (`aprendizaje automático`) stays whole.
+    fn forget_plain_phrases(&mut self) {
+        for lang in Lang::ALL {
+            let phrases = self.by(lang).iter().filter(|it| it.0.contains(' '));
+            let phrases: Vec<_> = phrases.map(|it| (it.0.clone(), it.1.clone())).collect();
+            for (key, mut ideas) in phrases {
+                ideas.retain(|at| !self.is_plain(lang, &key, *at));
+                if ideas.is_empty() {
+                    self.by(lang).remove(&key);
+                } else {
+                    self.by(lang).insert(key, ideas);
+                }
+            }
+        }
+    }
+
+    /// Whether every translation is made of translations of the words of `key`.
+    fn is_plain(&self, lang: Lang, key: &str, idea: usize) -> bool {
+        let reach = |stem: &String| key.split(' ').any(|it| self.means(lang, it, stem));
+        let mut others = self.ideas[idea].forms.iter().filter(|it| it.lang != lang);
+        others.all(|it| it.stems.len() >= 2 && it.stems.iter().all(reach))
+    }
+
+    fn means(&self, lang: Lang, word: &str, other: &str) -> bool {
+        let learned = lexicon().translations(lang, word).iter().any(|it| it.stem == other);
+        learned
+            || word == other
+            || self.others(lang, word).any(|it| it.lang != lang && it.stems == [other])
     }
 
     fn by(&mut self, lang: Lang) -> &mut HashMap<String, Vec<usize>> {
@@ -97,6 +129,13 @@ impl Glossary {
     }
 }
 
+/// A compound with a hyphen is also written as two words.
+fn spellings(text: &str) -> impl Iterator<Item = String> {
+    let text = text.trim();
+    let apart = text.contains('-').then(|| text.replace('-', " "));
+    std::iter::once(text.to_owned()).chain(apart)
+}
+
 fn form(analyzer: &mut Analyzer, lang: Lang, text: &str) -> (Form, String) {
     let words: Vec<_> = crate::text::tokens::tokens(text)
         .into_iter()
@@ -117,17 +156,36 @@ mod tests {
 
     use super::*;
 
+    const LIST: &str = include_str!("glossary.txt");
+
     #[test]
     fn the_list_is_long_and_says_nothing_twice() {
-        let list = include_str!("glossary.txt");
-        let lines: Vec<&str> = list.lines().filter(|it| it.contains('|')).collect();
-        assert!(lines.len() >= 250, "{} ideas", lines.len());
+        let lines: Vec<&str> =
+            LIST.lines().filter(|it| !it.trim().is_empty() && !it.starts_with('#')).collect();
+        assert!(lines.len() >= 1_500, "{} ideas", lines.len());
 
         let mut seen = HashSet::new();
         for line in lines {
-            assert!(seen.insert(line), "twice: {line}");
             assert_eq!(line.matches('|').count(), 1, "{line}");
             assert!(line.split(['|', ',']).all(|it| !it.trim().is_empty()), "{line}");
+            assert!(seen.insert(line), "twice: {line}");
+            let forms: Vec<&str> = line.split(['|', ',']).map(str::trim).collect();
+            let (es, en) = line.split_once('|').unwrap();
+            for side in [es, en] {
+                let names: HashSet<&str> = side.split(',').map(str::trim).collect();
+                assert_eq!(names.len(), side.split(',').count(), "twice in {line}");
+            }
+            assert!(forms.iter().all(|it| **it == it.to_lowercase()), "capitals: {line}");
+        }
+    }
+
+    #[test]
+    fn every_form_has_a_word_that_means_something() {
+        for form in glossary().ideas.iter().flat_map(|it| &it.forms) {
+            let words = crate::text::tokens::tokens(&form.text);
+            let means =
+                |it: &crate::text::tokens::Token| !is_stopword(&crate::text::fold::fold(&it.word));
+            assert!(words.iter().any(means), "{}", form.text);
         }
     }
 
