@@ -4,6 +4,7 @@
 //! English, and as typed. Documents and queries go through the same functions, which is the whole
 //! point: two spellings of a word meet here or nowhere.
 
+pub(crate) mod cognates;
 pub(crate) mod fold;
 pub(crate) mod glossary;
 pub mod learn;
@@ -11,6 +12,7 @@ pub(crate) mod lexicon;
 pub(crate) mod stem;
 pub(crate) mod stopwords;
 pub(crate) mod tokens;
+pub(crate) mod vote;
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -13,11 +13,13 @@ use crate::{
     },
     text::{
         Analyzer, Forms,
+        cognates::cognates,
         fold::fold,
-        glossary::{self, glossary},
+        glossary::{self, Form, glossary},
         lexicon::lexicon,
         stopwords::is_stopword,
         tokens::{Token, tokens},
+        vote::{self, Vote},
     },
     types::{Correction, Lang},
 };
@@ -31,7 +33,10 @@ const MAX_TOKENS: usize = 100;
 const TYPED: f32 = 1.0;
 const SYNONYM: f32 = 0.8;
 const TRANSLATION: f32 = 0.7;
+const COGNATE: f32 = 0.5;
 const CORRECTION: f32 = 0.6;
+/// A word read in the language the query is not in.
+const MISREAD: f32 = 0.6;
 
 #[derive(Debug, Default)]
 pub(crate) struct Parsed {
@@ -88,7 +93,10 @@ pub(crate) fn parse(text: &str, snapshot: &Snapshot, analyzer: &mut Analyzer) ->
     let mut seen = HashSet::new();
     let mut tokens = tokens(&text[..cut]);
     tokens.truncate(MAX_TOKENS);
-    let mut parsing = Parsing { snapshot, analyzer, parsed: Parsed::default() };
+    let words: Vec<_> = tokens.iter().map(|it| analyzer.forms(&it.word)).collect();
+    let vote = Vote::of(&words);
+    let mut parsing = Parsing { snapshot, analyzer, parsed: Parsed::default(), vote };
+    let tokens = parsing.apart(tokens);
     parsing.parsed.is_browse = tokens.is_empty();
 
     let pieces = parsing.pieces(&tokens);
@@ -115,9 +123,43 @@ struct Parsing<'a> {
     snapshot: &'a Snapshot,
     analyzer: &'a mut Analyzer,
     parsed: Parsed,
+    vote: Vote,
 }
 
 impl Parsing<'_> {
+    /// Compounds nobody writes as one word (`montador-instalador`) are taken as words side by side.
+    fn apart(&mut self, tokens: Vec<Token>) -> Vec<Token> {
+        let mut taken = Vec::new();
+        for token in tokens {
+            let is_name = token.parts.len() < 2 || {
+                let forms = self.analyzer.forms(&token.word);
+                Lang::ALL.iter().any(|lang| {
+                    self.known(space(*lang), forms.stem(*lang)).is_some()
+                        || vote::knows(&forms, *lang)
+                })
+            };
+            if is_name {
+                taken.push(token);
+            } else {
+                let parts = token.parts.into_iter();
+                taken.extend(parts.map(|word| Token { word, parts: Vec::new() }));
+            }
+        }
+        taken
+    }
+
+    /// Whether a word is hardly meant as `lang`: the query is in the other language, in which the word
+    /// means something else.
+    fn is_misread(&self, piece: &Piece<'_>, lang: Lang) -> bool {
+        let ([word], other) = (&piece.words[..], lang.other()) else { return false };
+        let (stem, key) = (word.stem(lang), word.stem(other));
+        let is_same = |it: &Form| it.lang == lang && it.stems == [stem];
+        self.vote.is_against(lang)
+            && vote::knows(word, other)
+            && !lexicon().translations(other, key).iter().any(|it| it.stem == stem)
+            && !glossary().others(other, key).any(is_same)
+    }
+
     /// Longest known phrases first, single words else.
     fn pieces<'a>(&mut self, tokens: &'a [Token]) -> Vec<Piece<'a>> {
         let words: Vec<_> = tokens.iter().map(|it| self.analyzer.forms(&it.word)).collect();
@@ -179,7 +221,8 @@ impl Parsing<'_> {
                 .map(|it| it.stem(lang))
                 .collect();
             let stems = if content.is_empty() { all } else { content };
-            members.extend(self.member(lang, &stems, TYPED, Origin::Typed));
+            let worth = if self.is_misread(piece, lang) { MISREAD } else { TYPED };
+            members.extend(self.member(lang, &stems, worth, Origin::Typed));
             if piece.words.len() == 1 && piece.token.parts.len() >= 2 {
                 let parts: Vec<_> =
                     piece.token.parts.iter().map(|it| self.analyzer.forms(it)).collect();
@@ -197,9 +240,9 @@ impl Parsing<'_> {
     }
 
     /// Whether the glossary has heard of it at all.
-    fn add_other_names(&self, piece: &Piece<'_>, members: &mut Vec<Member>) -> bool {
+    fn add_other_names(&mut self, piece: &Piece<'_>, members: &mut Vec<Member>) -> bool {
         let mut is_named = false;
-        for lang in Lang::ALL {
+        for lang in Lang::ALL.into_iter().filter(|it| !self.is_misread(piece, *it)) {
             let key = key(&piece.words, lang);
             is_named |= glossary().knows(lang, &key);
             for form in glossary().others(lang, &key) {
@@ -211,11 +254,28 @@ impl Parsing<'_> {
             }
         }
         if let [word] = &piece.words[..] {
-            for lang in Lang::ALL {
+            for lang in Lang::ALL.into_iter().filter(|it| !self.is_misread(piece, *it)) {
                 is_named |= self.add_learned(word, lang, members);
             }
+            is_named = is_named || self.add_cognates(word, members);
         }
         is_named
+    }
+
+    /// For a word that nothing else knows: whether the index has one that sounds alike.
+    fn add_cognates(&mut self, word: &Forms, members: &mut Vec<Member>) -> bool {
+        let before = members.len();
+        for lang in Lang::ALL {
+            for guess in cognates(lang, &fold(&word.surface)) {
+                let forms = self.analyzer.forms(&guess);
+                let stem = forms.stem(lang.other());
+                let origin = Origin::Named(guess);
+                if let Some(member) = self.member(lang.other(), &[stem], COGNATE, origin) {
+                    push_new(member, members);
+                }
+            }
+        }
+        members.len() > before
     }
 
     /// Whether the learned translations have heard of it.
@@ -266,10 +326,7 @@ impl Parsing<'_> {
 
     /// `None` if the index does not know all of `stems`.
     fn member(&self, lang: Lang, stems: &[&str], worth: f32, origin: Origin) -> Option<Member> {
-        let space = match lang {
-            Lang::Es => Space::Es,
-            Lang::En => Space::En,
-        };
+        let space = space(lang);
         let terms: Option<Vec<KnownTerm>> =
             stems.iter().map(|stem| self.known(space, stem)).collect();
         let terms = terms.filter(|it| !it.is_empty())?;
@@ -281,6 +338,13 @@ impl Parsing<'_> {
         let id = self.snapshot.vocabulary.terms.get(&text)?;
         let df = self.snapshot.stats.df(id);
         (df > 0 || space == Space::Exact).then_some(KnownTerm { id, df })
+    }
+}
+
+fn space(lang: Lang) -> Space {
+    match lang {
+        Lang::Es => Space::Es,
+        Lang::En => Space::En,
     }
 }
 

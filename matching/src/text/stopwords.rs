@@ -4,7 +4,15 @@
 
 /// `word` without accents.
 pub(crate) fn is_stopword(word: &str) -> bool {
-    SPANISH.contains(&word) || ENGLISH.contains(&word)
+    is_spanish_stopword(word) || is_english_stopword(word)
+}
+
+pub(crate) fn is_spanish_stopword(word: &str) -> bool {
+    SPANISH.contains(&word)
+}
+
+pub(crate) fn is_english_stopword(word: &str) -> bool {
+    ENGLISH.contains(&word)
 }
 
 const SPANISH: &[&str] = &[

@@ -249,3 +249,30 @@ fn one_common_word_of_six_is_not_enough() {
     engine.apply(far.iter().map(put).collect(), 2).unwrap();
     assert_eq!(search(&engine, "patagonia zanzíbar groenlandia").total.count, 3);
 }
+
+/// 10: a sentence says in which language a word is meant; the other reading comes later, not never.
+#[test]
+fn the_unlikely_reading_of_a_word_comes_second() {
+    let engine = engine(&[en("past", "Actual figures", ""), en("now", "Current figures", "")]);
+    let typed = "quiero una previsión con la situación actual de la empresa";
+    assert_eq!(keys(&search(&engine, typed)), ["now", "past"]);
+    assert_eq!(keys(&search(&engine, "I want the actual figures"))[0], "past");
+}
+
+/// A compound that nobody writes as one word is its words.
+#[test]
+fn a_compound_nobody_writes_is_taken_apart() {
+    let engine = engine(&[es("a", "Montador de muebles", ""), en("b", "Back-end developer", "")]);
+    assert_eq!(keys(&search(&engine, "montador-instalador")), ["a"]);
+    for typed in ["backend", "back-end", "back end"] {
+        assert_eq!(keys(&search(&engine, typed)), ["b"], "{typed}");
+    }
+}
+
+/// Words that neither list of translations has are guessed by their sound, if the index has them.
+#[test]
+fn words_that_sound_alike_meet() {
+    let engine = engine(&[en("a", "Tribology and lubrication", ""), es("b", "Criogenista", "")]);
+    assert_eq!(keys(&search(&engine, "tribología")), ["a"]);
+    assert_eq!(keys(&search(&engine, "cryogenist")), ["b"]);
+}

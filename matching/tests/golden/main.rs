@@ -179,7 +179,7 @@ fn in_english() {
     legal contract search (1)
       1.32 legal-rag · label: legal · search = búsqueda · contract = contrato
     quality control camera (1)
-      0.97 computer-vision · quality control = control de calidad · camera = cámara
+      1.22 computer-vision · quality = calidad · title: control · label: control · camera = cámara
     c++ (1)
       1.79 cpp-inference · title: c++ · label: c++
     nodejs (1)
