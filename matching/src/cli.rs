@@ -11,6 +11,7 @@ mod progress;
 mod retrieval;
 mod run;
 mod table;
+mod training;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,14 @@ enum Command {
     Eval(eval::Arguments),
     /// Test whether two runs differ by more than chance.
     Compare(compare::Arguments),
+    /// Train a model of judged rows; XGBoost grows the trees.
+    Train(training::TrainArguments),
+    /// Score rows by a model, with our own evaluator.
+    Predict(training::PredictArguments),
+    /// Cross-validate a recipe, by query.
+    Cv(training::CrossArguments),
+    /// What a model is made of.
+    Inspect(training::InspectArguments),
 }
 
 pub(crate) fn run() -> ExitCode {
@@ -38,6 +47,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Train(arguments) => training::train(&arguments),
+        Command::Predict(arguments) => training::predict(&arguments),
+        Command::Cv(arguments) => training::cv(&arguments),
+        Command::Inspect(arguments) => training::inspect(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

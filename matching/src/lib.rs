@@ -10,10 +10,12 @@ pub mod engine;
 pub mod error;
 mod index;
 pub mod jsonl;
+pub mod letor;
 pub mod measure;
 pub mod model;
 mod search;
 mod text;
+pub mod train;
 pub mod types;
 
 pub use text::learn;

@@ -15,6 +15,7 @@ pub mod document;
 pub mod ensemble;
 pub mod forest;
 mod json;
+pub mod ranker;
 pub mod shares;
 mod ubj;
 

@@ -5,14 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use matching::measure::{
     chance,
     metrics::Measure,
     trec::{Judgments, Run, mean},
 };
 
-use crate::cli::table::table;
+use crate::cli::{table::table, training::rows};
 
 /// Intervals and tests are the same every time.
 pub(crate) const SEED: u64 = 20_091;
@@ -20,19 +20,27 @@ pub(crate) const SEED: u64 = 20_091;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// query, 0, document, grade
-    #[arg(long)]
-    qrels: PathBuf,
+    #[arg(long, requires = "run", required_unless_present = "data")]
+    qrels: Option<PathBuf>,
     /// query, Q0, document, rank, score, tag
-    #[arg(long)]
-    run: PathBuf,
+    #[arg(long, requires = "qrels")]
+    run: Option<PathBuf>,
+    /// Judged rows, SVMlight with qid, instead of judgments; several files follow one another
+    #[arg(long, num_args = 1.., requires = "scores", conflicts_with = "qrels")]
+    data: Vec<PathBuf>,
+    /// A score a line for those rows, as `predict` writes them
+    #[arg(long, num_args = 1.., requires = "data")]
+    scores: Vec<PathBuf>,
     /// One line for each query as well
     #[arg(long)]
     per_query: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let judgments = judgments(&arguments.qrels)?;
-    let run = parse_run(&arguments.run)?;
+    let (judgments, run) = match (&arguments.qrels, &arguments.run) {
+        (Some(qrels), Some(run)) => (judgments(qrels)?, parse_run(run)?),
+        _ => of_rows(&arguments.data, &arguments.scores)?,
+    };
     if arguments.per_query {
         println!("{}\n", per_query(&judgments, &run));
     }
@@ -41,6 +49,30 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let answered = run.queries().filter(|it| judgments.queries().any(|known| known == *it)).count();
     println!("\n{judged} judged queries, {answered} of them answered");
     Ok(())
+}
+
+/// Rows are documents, named so that equal scores leave them in the order of the file.
+fn of_rows(data: &[PathBuf], scores: &[PathBuf]) -> anyhow::Result<(Judgments, Run)> {
+    let rows = rows(data)?;
+    let mut values = Vec::new();
+    for path in scores {
+        for (at, line) in text(path)?.lines().enumerate() {
+            let value = line.trim().parse::<f64>().ok().filter(|it| !it.is_nan());
+            let (path, at) = (path.display(), at + 1);
+            values.push(value.with_context(|| format!("{path}:{at}:1: `{line}` is no score"))?);
+        }
+    }
+    if values.len() != rows.len() {
+        bail!("{} scores for {} rows", values.len(), rows.len());
+    }
+    let mut qrels = String::new();
+    let mut run = String::new();
+    for (at, value) in values.iter().enumerate() {
+        let (query, grade, name) = (&rows.queries[at], rows.grades[at], rows.len() - at);
+        qrels.push_str(&format!("{query}\t0\t{name:09}\t{grade}\n"));
+        run.push_str(&format!("{query}\tQ0\t{name:09}\t1\t{value}\trows\n"));
+    }
+    Ok((Judgments::parse(&qrels, "rows")?, Run::parse(&run, "scores")?))
 }
 
 pub(crate) fn judgments(path: &Path) -> anyhow::Result<Judgments> {

@@ -1,6 +1,8 @@
 //! The trees of a model, checked: every child exists, no node is reached twice, every feature is one
 //! of the model's. What XGBoost would turn into anything but a plain sum of leaves is refused.
 
+use std::ops::Range;
+
 use crate::model::{
     ModelError,
     document::{Value, missing},
@@ -91,6 +93,20 @@ impl Ensemble {
             return Err(missing("learner/feature_names"));
         }
         Ok(Ensemble { trees, base, n_features, names, objective })
+    }
+
+    /// Some of its trees, without the base score.
+    #[must_use]
+    pub fn part(&self, trees: Range<usize>) -> Ensemble {
+        let end = trees.end.min(self.trees.len());
+        let trees = self.trees[trees.start.min(end)..end].to_vec();
+        Ensemble {
+            trees,
+            base: 0.0,
+            n_features: self.n_features,
+            names: self.names.clone(),
+            objective: self.objective.clone(),
+        }
     }
 
     pub fn n_features(&self) -> usize {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say so")]
 
+mod beside;
 mod golden;
 
 use matching::model::forest::{Forest, Kernel, Scratch};
