@@ -184,6 +184,13 @@ async fn more_rows_and_a_preview_save_nothing_and_lose_nothing() {
     let csrf = token(&more);
     let fields = [("csrf", csrf.as_str()), ("content.en.title", "Not saved yet, but shown")];
     let preview = format!("{address}/preview");
+    let form = fields.iter().map(|(name, value)| format!("{name}={value}"));
+    let form = form.collect::<Vec<_>>().join("&").replace(' ', "+").replace('[', "%5B");
+    let kind = "application/x-www-form-urlencoded";
+    let part = [("hx-request-type", "partial")];
+    let part = provider.send_bytes("POST", &preview, &part, (kind, form.as_bytes())).await;
+    let part = part.expect(200);
+    assert!(part.text.contains("id=\"preview\"") && !part.text.contains("<h1"), "{}", part.text);
     let whole = provider.submit(&preview, &fields).await.expect(200);
     assert!(whole.text.contains("<h1") && whole.text.contains("Not saved yet, but shown</a>"));
     let saved = provider.get(&address).await.expect(200);

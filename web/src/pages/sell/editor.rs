@@ -40,8 +40,16 @@ use crate::{
     view::Card,
 };
 
+/// What takes the place of the card while somebody types.
 #[derive(Template)]
-#[template(path = "pages/sell/editor.html", blocks = ["preview"])]
+#[template(path = "pages/sell/preview.html")]
+struct PreviewPart {
+    t: T,
+    card: Card,
+}
+
+#[derive(Template)]
+#[template(path = "pages/sell/editor.html")]
 struct EditorPage {
     t: T,
     shell: Shell,
@@ -163,7 +171,7 @@ pub(crate) async fn show_preview(
     let page = page(&app, me, &own, &fields, outcome).await?;
     let page = EditorPage { version: fields.of("version").parse().unwrap_or(0), ..page };
     match partial {
-        true => respond::page(&page.shell, &page.as_preview()),
+        true => respond::page(&page.shell, &PreviewPart { t: page.t, card: page.card.clone() }),
         false => respond::page(&page.shell, &page),
     }
 }
