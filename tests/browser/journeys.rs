@@ -87,23 +87,7 @@ async fn somebody_signs_up_without_scripts() {
 
 /// Signs up with a mistake first, confirms the address, signs in and out.
 async fn come_in(site: &LiveSite, window: &Window<'_>) {
-    window.open("/sign-up").await;
-    window.fill("#display_name", "Ana Prueba").await;
-    window.fill("#email", "ana@a.example").await;
-    window.fill("#password", "corta").await;
-    window.press("main form button[type=submit]").await;
-    window.see("[role=alert] a[href='#password']").await;
-    window.judge().await;
-
-    window.fill("#password", PASSWORD).await;
-    window.press("main form button[type=submit]").await;
-    window.judge().await;
-    let mail = site.mail_to("ana@a.example", 1).await;
-    window.open(&format!("/verify/{}", people::token_in(&mail[0]))).await;
-    window.press("main form button[type=submit]").await;
-    window.judge().await;
-
-    window.sign_in("ana@a.example", PASSWORD).await;
+    join(site, window, "ana@a.example").await;
     window.judge().await;
     window.open("/sign-out").await;
     window.press("main form button[type=submit]").await;
@@ -137,4 +121,39 @@ async fn the_language_is_kept_from_page_to_page() {
     window.see("html[lang=en]").await;
     window.press("header a[hreflang=es]").await;
     window.see("html[lang=es]").await;
+}
+
+/// Signs up with a mistake first, confirms the address and signs in.
+pub(crate) async fn join(site: &LiveSite, window: &Window<'_>, email: &str) {
+    window.open("/sign-up").await;
+    window.fill("#display_name", "Ana Prueba").await;
+    window.fill("#email", email).await;
+    window.fill("#password", "corta").await;
+    window.press("main form button[type=submit]").await;
+    window.see("[role=alert] a[href='#password']").await;
+    window.judge().await;
+
+    window.fill("#password", PASSWORD).await;
+    window.press("main form button[type=submit]").await;
+    window.judge().await;
+    let mail = site.mail_to(email, 1).await;
+    window.open(&format!("/verify/{}", people::token_in(&mail[0]))).await;
+    window.press("main form button[type=submit]").await;
+    window.judge().await;
+
+    window.sign_in(email, PASSWORD).await;
+}
+
+#[actix_web::test]
+async fn a_box_offers_how_to_go_on() {
+    let site = LiveSite::with_market();
+    let window = Window::new(&site, Screen::Desk, "en").await;
+    for (page, field) in [("/help", "site-q"), ("/", "q"), ("/search", "q")] {
+        window.go(page).await;
+        window.fill(&format!("#{field}"), "chatbo").await;
+
+        let offered = format!("#{field}-list option[value*='hatbot']");
+        window.see(&offered).await;
+        window.judge().await;
+    }
 }

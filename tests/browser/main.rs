@@ -7,6 +7,7 @@
 mod chromium;
 mod journeys;
 mod pages;
+mod publish;
 mod verdict;
 mod window;
 

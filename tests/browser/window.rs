@@ -108,6 +108,42 @@ impl<'a> Window<'a> {
         target.click().await.unwrap_or_else(|error| panic!("`{css}` cannot be pressed: {error}"));
     }
 
+    /// Picks an option of a list.
+    pub(crate) async fn choose(&self, css: &str, value: &str) {
+        let option = self.see(&format!("{css} option[value='{value}']")).await;
+        option.click().await.unwrap_or_else(|error| panic!("{value} of `{css}`: {error}"));
+    }
+
+    /// Ticks a box that is not ticked yet.
+    pub(crate) async fn tick(&self, css: &str) {
+        if !self.see(css).await.is_selected().await.expect("a box is ticked or not") {
+            self.press(css).await;
+        }
+    }
+
+    /// Waits until an element says `words`: what scripts bring comes a moment later.
+    pub(crate) async fn settle(&self, css: &str, words: &str) {
+        let began = Instant::now();
+        loop {
+            // What is being replaced while it is read has no text.
+            let said = self.see(css).await.text().await.unwrap_or_default();
+            if said.contains(words) {
+                return;
+            }
+            assert!(began.elapsed() < PATIENCE, "`{css}` does not say {words:?}: {said}");
+        }
+    }
+
+    /// Opens a page again and again until it says `words`.
+    pub(crate) async fn look_until(&self, path: &str, words: &str) {
+        let began = Instant::now();
+        self.go(path).await;
+        while !self.text().await.contains(words) {
+            assert!(began.elapsed() < PATIENCE, "{path} never said {words:?}");
+            self.go(path).await;
+        }
+    }
+
     /// Replaces what is in a field.
     pub(crate) async fn fill(&self, css: &str, text: &str) {
         let field = self.see(css).await;
