@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command's result belongs on standard output")]
 
+mod bench;
 mod compare;
 mod eval;
 mod progress;
@@ -40,6 +41,8 @@ enum Command {
     Cv(training::CrossArguments),
     /// What a model is made of.
     Inspect(training::InspectArguments),
+    /// Figures beside peers, in one run.
+    Bench(bench::Arguments),
 }
 
 pub(crate) fn run() -> ExitCode {
@@ -51,6 +54,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Predict(arguments) => training::predict(&arguments),
         Command::Cv(arguments) => training::cv(&arguments),
         Command::Inspect(arguments) => training::inspect(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

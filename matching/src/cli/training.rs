@@ -21,7 +21,7 @@ use matching::{
     },
 };
 
-pub(crate) use self::cross::{Arguments as CrossArguments, cv};
+pub(crate) use self::cross::{Arguments as CrossArguments, against, cv};
 use crate::cli::{progress, table::table};
 
 /// How XGBoost is found and run.

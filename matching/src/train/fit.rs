@@ -135,7 +135,7 @@ fn weigh(
     documents.into_iter().map(move |document| Part { document, n_trees, weight: 1.0 / loud })
 }
 
-/// The number of rounds at which the mean of all bags orders the validation rows best.
+/// The number of rounds around which the mean of all bags orders the validation rows best.
 fn stop(
     learner: &Learner,
     documents: &[Value],
@@ -145,7 +145,7 @@ fn stop(
     let ensembles: Vec<Ensemble> =
         documents.iter().map(Ensemble::from_document).collect::<Result<_, _>>()?;
     let mut totals = vec![0.0_f32; valid.len()];
-    let mut best: Option<Stop> = None;
+    let mut stops = Vec::new();
     let mut from = 0;
     while from < learner.rounds {
         let to = (from + learner.step).min(learner.rounds);
@@ -156,14 +156,27 @@ fn stop(
             forest.score(asked, &mut scores, &mut Scratch::default());
             totals.iter_mut().zip(&scores).for_each(|(total, score)| *total += score);
         }
-        let value = worth(valid, &totals);
-        if best.is_none_or(|it| value > it.value) {
-            let spread = spread(&totals) / ensembles.len() as f32;
-            best = Some(Stop { rounds: to, value, spread });
-        }
+        let spread = spread(&totals) / ensembles.len() as f32;
+        stops.push(Stop { rounds: to, value: worth(valid, &totals), spread });
         from = to;
     }
-    Ok(best.expect("at least one round"))
+    Ok(stops[highest(&stops)])
+}
+
+/// A single peak among a few hundred queries is mostly luck, so each value counts with its two
+/// neighbours on either side.
+fn highest(stops: &[Stop]) -> usize {
+    let around = |at: usize| {
+        let near = &stops[at.saturating_sub(2)..stops.len().min(at + 3)];
+        near.iter().map(|it| it.value).sum::<f64>() / near.len() as f64
+    };
+    let mut best = 0;
+    for at in 1..stops.len() {
+        if around(at) > around(best) {
+            best = at;
+        }
+    }
+    best
 }
 
 /// What training is stopped by: the mean of nDCG@10 and MAP, both 0 for a barren query.

@@ -55,14 +55,27 @@ pub(crate) fn cv(arguments: &Arguments) -> anyhow::Result<()> {
         let lines = each.map(|(count, fold)| format!("{fold}\n").repeat(*count));
         super::write(path, lines.collect::<String>().as_bytes())?;
     }
-    let xgboost = arguments.trainer.xgboost()?;
-    let ours = recipe(arguments.params.as_deref())?;
-    let mut found = vec![cross(&xgboost, &ours, &rows, &deal)?];
+    let mut recipes = vec![recipe(arguments.params.as_deref())?];
     if let Some(path) = &arguments.against {
-        found.push(cross(&xgboost, &recipe(Some(path))?, &rows, &deal)?);
+        recipes.push(recipe(Some(path))?);
     }
-    println!("{}", report(&found));
+    println!("{}", against(&arguments.trainer.xgboost()?, &recipes, &rows, folds)?);
     Ok(())
+}
+
+/// A table: the first recipe, and the second beside it if there is one.
+pub(crate) fn against(
+    xgboost: &Arc<Xgboost>,
+    recipes: &[Recipe],
+    rows: &Rows,
+    folds: usize,
+) -> anyhow::Result<String> {
+    let deal = deal(rows.groups.len(), folds);
+    let found: Vec<Cross> = recipes
+        .iter()
+        .map(|recipe| cross(xgboost, recipe, rows, &deal))
+        .collect::<anyhow::Result<_>>()?;
+    Ok(report(&found))
 }
 
 /// Each query's fold.

@@ -1,0 +1,62 @@
+//! `bench`: our figures and our peers', in one run.
+//!
+//! A figure of one run is never put beside one of another: the machine was busy otherwise.
+
+mod rerank;
+mod sets;
+
+use std::{fs, path::PathBuf};
+
+use crate::cli::training::{Trainer, ended};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// What to measure; everything when nothing is said
+    #[arg(value_enum)]
+    what: Vec<What>,
+    /// The folder of the public sets
+    #[arg(long, env = "LONJA_DATA")]
+    data: Option<PathBuf>,
+    #[command(flatten)]
+    trainer: Trainer,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// 200 rows × 40 features × 300 trees, beside XGBoost's in-place prediction
+    Rerank,
+    /// The retrieval sets
+    Retrieval,
+    /// The five folds of MQ2008
+    Mq2008,
+    /// Yandex 2009, cross-validated on its training part
+    Yandex,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    if let Some(status) = arguments.trainer.child()? {
+        return ended(status);
+    }
+    let all = [What::Rerank, What::Retrieval, What::Mq2008, What::Yandex];
+    let chosen = if arguments.what.is_empty() { &all[..] } else { &arguments.what };
+    println!("machine load before: {}\n", load());
+    for what in chosen {
+        match (what, &arguments.data) {
+            (What::Rerank, _) => rerank::run(&arguments.trainer)?,
+            (_, None) => anyhow::bail!("the sets are where? Say --data FOLDER or set LONJA_DATA"),
+            (What::Retrieval, Some(data)) => sets::retrieval(data)?,
+            (What::Mq2008, Some(data)) => sets::mq2008(&arguments.trainer, data)?,
+            (What::Yandex, Some(data)) => sets::yandex(&arguments.trainer, data)?,
+        }
+    }
+    println!("machine load after: {}", load());
+    Ok(())
+}
+
+/// Runnable processes over the last minute, and processors.
+fn load() -> String {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let minute = load.split(' ').next().unwrap_or_default();
+    format!("{} on {processors} processors", if minute.is_empty() { "?" } else { minute })
+}
