@@ -2,17 +2,21 @@
 //!
 //! They are indexed like any other. A query drops them only when enough is left without them.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 /// `word` without accents.
 pub(crate) fn is_stopword(word: &str) -> bool {
     is_spanish_stopword(word) || is_english_stopword(word)
 }
 
 pub(crate) fn is_spanish_stopword(word: &str) -> bool {
-    SPANISH.contains(&word)
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| SPANISH.iter().copied().collect());
+    WORDS.contains(word)
 }
 
 pub(crate) fn is_english_stopword(word: &str) -> bool {
-    ENGLISH.contains(&word)
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| ENGLISH.iter().copied().collect());
+    WORDS.contains(word)
 }
 
 const SPANISH: &[&str] = &[

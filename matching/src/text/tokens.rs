@@ -4,7 +4,11 @@
 //! without the joints (`nodejs`), so that every way of writing them meets, and are followed by
 //! their parts (`node`, `js`). Characters nobody sees do not exist here.
 
+mod gender;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+
+use self::gender::{after_gender, is_gender};
 
 /// A word, and the parts it is made of if it is made of any.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,32 +177,6 @@ fn end_of_piece(letters: &[char], from: usize) -> usize {
     } else {
         at
     }
-}
-
-/// Endings that say "or a woman", "or several".
-const GENDERS: [&str; 12] =
-    ["a", "as", "o", "os", "ra", "ras", "ora", "oras", "na", "nas", "es", "s"];
-
-/// Past an ending in brackets or after a dash: `ingeniero(a)`, `técnico(s)`, `profesor/-a`.
-fn after_gender(letters: &[char], at: usize) -> usize {
-    let is_word_before = at >= 4 && letters[at - 4..at].iter().all(|it| it.is_alphabetic());
-    let rest = &letters[at..];
-    let skipped = match rest {
-        ['(', inside @ ..] if is_word_before => {
-            let len = inside.iter().take(5).position(|it| *it == ')');
-            len.filter(|len| is_gender(&inside[..*len])).map(|len| len + 2)
-        }
-        ['/', '-', ending @ ..] if is_word_before => {
-            let len = ending.iter().take_while(|it| it.is_alphabetic()).count();
-            is_gender(&ending[..len]).then_some(len + 2)
-        }
-        _ => None,
-    };
-    at + skipped.unwrap_or(0)
-}
-
-fn is_gender(piece: &[char]) -> bool {
-    piece.len() <= 4 && GENDERS.contains(&lower(piece).as_str())
 }
 
 fn is_mark(it: char) -> bool {
