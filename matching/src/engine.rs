@@ -16,7 +16,7 @@ use crate::{
         snapshot::Snapshot,
         writer::{Load, Writer},
     },
-    search,
+    search, text,
     types::{Answer, Change, Doc, Lang, Query},
 };
 
@@ -61,6 +61,7 @@ impl Engine {
         if facet_fields.len() > Engine::MAX_FACET_FIELDS {
             return Err(EngineError::TooManyFacetFields { limit: Engine::MAX_FACET_FIELDS });
         }
+        text::prepare();
         let facet_fields: Vec<String> = facet_fields.iter().map(|it| (*it).to_owned()).collect();
         let (folder, generation, (writer, snapshot)) = match dir {
             None => (None, 0, Writer::create(None, &facet_fields, Load::Edits)?),

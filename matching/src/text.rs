@@ -22,6 +22,12 @@ use self::{
 };
 use crate::types::Lang;
 
+/// Reads the lists of words in the background, or the first search would wait for them.
+pub(crate) fn prepare() {
+    // Without a thread, the first search does it.
+    let _ = std::thread::Builder::new().name("matching-words".into()).spawn(glossary::glossary);
+}
+
 /// The ways one word is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Forms {
