@@ -5,8 +5,9 @@ use crate::{
     types::Doc,
 };
 
-/// Raised whenever blobs, records or terms change shape: older indexes are then rebuilt.
-pub(crate) const FORMAT: u64 = 2;
+/// Raised whenever blobs, records or terms change shape, or words get other stems: older indexes are
+/// then rebuilt.
+pub(crate) const FORMAT: u64 = 3;
 
 /// The document without its texts, which its record has taken in.
 #[derive(Debug, Clone, PartialEq)]
