@@ -29,6 +29,8 @@ pub(crate) struct Slots {
     pub(crate) thresholds: [f32; 64],
     /// Where the feature's lanes begin in a block, and [`MISSING_LEFT`].
     pub(crate) features: [i32; 64],
+    /// The same without the mark.
+    pub(crate) starts: [u32; 64],
     /// The first `2^depth` of them.
     pub(crate) leaves: [f32; 64],
     /// 4, 5 or 6.
@@ -50,6 +52,7 @@ impl Grove {
         let mut slots = Slots {
             thresholds: [0.0; 64],
             features: [0; 64],
+            starts: [0; 64],
             leaves: [0.0; 64],
             depth: tree.depth.max(LEAST),
         };
@@ -67,6 +70,7 @@ impl Grove {
                     let start = i32::try_from(lanes).expect("fewer features than 2^27");
                     widest = widest.max(feature as usize);
                     slots.thresholds[slot] = threshold;
+                    slots.starts[slot] = feature * LANES as u32;
                     slots.features[slot] = start | if missing_left { MISSING_LEFT } else { 0 };
                     stack.push((left as usize, 2 * slot, level + 1));
                     stack.push((right as usize, 2 * slot + 1, level + 1));

@@ -1,7 +1,8 @@
 //! Sixteen rows down a tree at once.
 //!
-//! A gather costs as much as twenty plain loads, so the first four levels do without: whoever may be
-//! asked for is loaded, and blends keep what each row needs. Only levels five and six gather.
+//! A gather costs more than thirty plain loads and blends, so the first five levels do without:
+//! whoever may be asked for is loaded, and blends keep what each row needs. Only the sixth gathers
+//! (with eight lanes to a register, the fourth and fifth do too).
 //!
 //! The three ways compute the same comparisons and the same sums in the same order.
 
@@ -137,10 +138,7 @@ mod x86 {
     ) -> __m512 {
         // SAFETY: as in `avx512`.
         unsafe {
-            let lanes = |slot: usize| {
-                let first = tree.features[slot] & !MISSING_LEFT;
-                _mm512_load_ps(start.add(first as usize))
-            };
+            let lanes = |slot: usize| _mm512_load_ps(start.add(tree.starts[slot] as usize));
             let thresholds = |at: usize| _mm512_load_ps(tree.thresholds.as_ptr().add(16 * at));
             let features =
                 |at: usize| _mm512_load_si512(tree.features.as_ptr().add(16 * at).cast());
@@ -185,20 +183,21 @@ mod x86 {
                 return _mm512_permutexvar_ps(slots, leaves(0));
             }
 
-            let gather = |feature: __m512i| {
-                let first = _mm512_and_si512(feature, _mm512_set1_epi32(!MISSING_LEFT));
-                _mm512_i32gather_ps::<4>(_mm512_add_epi32(first, numbers), start)
-            };
+            let pair = |slot: usize| pick(fourth, lanes(slot), lanes(slot + 1));
+            let four = |slot: usize| pick(third, pair(slot), pair(slot + 2));
+            let half = |slot: usize| pick(second, four(slot), four(slot + 4));
             let feature = _mm512_permutexvar_epi32(slots, features(1));
             let threshold = _mm512_permutexvar_ps(slots, thresholds(1));
-            slots = below(slots, right(gather(feature), threshold, feature));
+            slots = below(slots, right(pick(first, half(16), half(24)), threshold, feature));
             if tree.depth == 5 {
                 return _mm512_permutex2var_ps(leaves(0), slots, leaves(1));
             }
 
             let feature = _mm512_permutex2var_epi32(features(2), slots, features(3));
             let threshold = _mm512_permutex2var_ps(thresholds(2), slots, thresholds(3));
-            slots = below(slots, right(gather(feature), threshold, feature));
+            let asked = _mm512_and_si512(feature, _mm512_set1_epi32(!MISSING_LEFT));
+            let value = _mm512_i32gather_ps::<4>(_mm512_add_epi32(asked, numbers), start);
+            slots = below(slots, right(value, threshold, feature));
             pick(
                 first,
                 _mm512_permutex2var_ps(leaves(0), slots, leaves(1)),
@@ -241,10 +240,7 @@ mod x86 {
         // SAFETY: as in `avx2`.
         unsafe {
             let numbers = _mm256_loadu_si256(LANE_NUMBERS.as_ptr().cast());
-            let lanes = |slot: usize| {
-                let first = tree.features[slot] & !MISSING_LEFT;
-                _mm256_load_ps(start.add(first as usize))
-            };
+            let lanes = |slot: usize| _mm256_load_ps(start.add(tree.starts[slot] as usize));
             let thresholds =
                 |slots: __m256i| _mm256_i32gather_ps::<4>(tree.thresholds.as_ptr(), slots);
             let features =
