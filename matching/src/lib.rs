@@ -8,6 +8,7 @@
 pub mod cursor;
 pub mod engine;
 pub mod error;
+pub mod grams;
 mod index;
 pub mod jsonl;
 pub mod letor;

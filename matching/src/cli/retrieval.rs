@@ -2,7 +2,9 @@
 //!
 //! The engine answers people: it leaves out what has too little of a query. A run is judged to its
 //! hundredth document, so what the engine left out follows, below all it found, ordered by how rare
-//! the words are that it does have.
+//! the words are that it does have. Likeness by characters is a second opinion on everything, each
+//! relative to its own best: as good as the words where a query meets its own language, and little
+//! more than a hint on names and cognates where it does not.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -13,7 +15,8 @@ use anyhow::Context as _;
 use matching::{
     cursor::Cursor,
     engine::Engine,
-    jsonl,
+    grams::{Grams, GramsBuilder},
+    jsonl::{self, Record},
     types::{Lang, Query, Sort},
 };
 use tempfile::TempDir;
@@ -23,11 +26,28 @@ use crate::cli::progress;
 /// More words of one query are not looked up one by one.
 const MAX_WORDS: usize = 48;
 
+/// So many characters of the whole corpus are compared by their pieces: some hundred megabytes of
+/// memory. A large corpus gives less of each document.
+const MAX_CHARS: usize = 12_000_000;
+
+/// With less of each document than this, pieces say nothing.
+const FEWEST_CHARS: usize = 24;
+
+/// What likeness by characters counts among texts of the query's language, and among others. The words
+/// count the rest.
+const SAME_LANGUAGE: f32 = 0.5;
+const OTHER_LANGUAGE: f32 = 0.1;
+
+/// How many documents are asked of the engine and of the pieces.
+const DEPTH: usize = 400;
+
 #[derive(Debug)]
 pub(crate) struct Collection {
     engine: Engine,
+    grams: Grams,
     /// By position, which is the key in the index: ids need not be unique.
     ids: Vec<String>,
+    languages: HashMap<Lang, usize>,
     _dir: TempDir,
 }
 
@@ -36,17 +56,27 @@ impl Collection {
         let dir = tempfile::tempdir().context("cannot make a temporary folder")?;
         let engine = Engine::open(Some(dir.path()), &[])?;
         let mut ids = Vec::new();
+        let share = MAX_CHARS / jsonl::read(corpus)?.count().max(1);
+        let mut grams = GramsBuilder::default();
+        let mut languages: HashMap<Lang, usize> = HashMap::new();
         let records = jsonl::read(corpus)?;
         let docs = records.map(|it| {
             it.map(|record| {
                 ids.push(record.id.clone());
+                if let Some(lang) = record.lang {
+                    *languages.entry(lang).or_default() += 1;
+                }
+                if share >= FEWEST_CHARS {
+                    let Record { title, category, text, .. } = &record;
+                    grams.add(&format!("{title} {category} {text}"), share);
+                }
                 record.into_doc(key(ids.len() - 1))
             })
         });
         let bar = progress::count("indexing");
         engine.try_replace_all(docs, 1, |done| bar.set_position(done))??;
         bar.finish_and_clear();
-        Ok(Collection { engine, ids, _dir: dir })
+        Ok(Collection { engine, grams: grams.build(), ids, languages, _dir: dir })
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = &String> {
@@ -60,24 +90,58 @@ impl Collection {
         lang: Option<Lang>,
         top: usize,
     ) -> anyhow::Result<Vec<(&str, f32)>> {
+        let pieces = self.worth_of_pieces(lang);
+        let mut by_words = self.by_words(text, lang, top.max(DEPTH))?;
+        let mut by_pieces = self.grams.nearest(text, top.max(DEPTH));
+        let mut sums: HashMap<usize, f32> = HashMap::new();
+        let best = by_words.first().map_or(1.0, |it| it.1.max(f32::MIN_POSITIVE));
+        for (position, score) in by_words.drain(..) {
+            *sums.entry(position).or_default() += (1.0 - pieces) * score / best;
+        }
+        let best = by_pieces.first().map_or(1.0, |it| it.1.max(f32::MIN_POSITIVE));
+        for (position, cosine) in by_pieces.drain(..) {
+            *sums.entry(position as usize).or_default() += pieces * cosine / best;
+        }
         let mut answer = Answer::new(top);
+        for (position, score) in best_first(sums) {
+            answer.push(&self.ids[position], score);
+        }
+        Ok(answer.found)
+    }
+
+    fn worth_of_pieces(&self, lang: Option<Lang>) -> f32 {
+        let total: usize = self.languages.values().sum();
+        let Some(lang) = lang.filter(|_| total > 0) else { return SAME_LANGUAGE };
+        let same = self.languages.get(&lang).copied().unwrap_or(0) as f32 / total as f32;
+        SAME_LANGUAGE * same + OTHER_LANGUAGE * (1.0 - same)
+    }
+
+    /// Positions and scores, best first, what the engine left out at the end.
+    fn by_words(
+        &self,
+        text: &str,
+        lang: Option<Lang>,
+        top: usize,
+    ) -> anyhow::Result<Vec<(usize, f32)>> {
+        let mut found: Vec<(usize, f32)> = Vec::new();
         let mut after = None;
-        while answer.wants_more() {
+        while found.len() < top {
             let Page { matches, next } = self.page(text, lang, top, after)?;
-            for (position, score) in matches {
-                answer.push(&self.ids[position], score);
-            }
+            found.extend(matches);
             after = next;
             if after.is_none() {
                 break;
             }
         }
-        if answer.wants_more() {
-            for (position, share) in self.with_any_word(text, lang, top)? {
-                answer.push(&self.ids[position], answer.floor() * share);
-            }
+        if found.len() < top {
+            let floor = found.last().map_or(1.0, |it| it.1);
+            let known: HashSet<usize> = found.iter().map(|it| it.0).collect();
+            let rest = self.with_any_word(text, lang, top)?.into_iter();
+            let rest = rest.filter(|it| !known.contains(&it.0));
+            found.extend(rest.map(|(position, share)| (position, floor * share)));
         }
-        Ok(answer.found)
+        found.truncate(top);
+        Ok(found)
     }
 
     fn page(
@@ -125,13 +189,17 @@ impl Collection {
                 *sums.entry(position).or_default() += rarity * (score / best).clamp(0.0, 1.0);
             }
         }
-        let mut shares: Vec<(usize, f32)> =
-            sums.into_iter().map(|(position, sum)| (position, sum / most)).collect();
-        shares.sort_unstable_by(|one, other| {
-            other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0))
-        });
-        Ok(shares)
+        for sum in sums.values_mut() {
+            *sum /= most;
+        }
+        Ok(best_first(sums))
     }
+}
+
+fn best_first(sums: HashMap<usize, f32>) -> Vec<(usize, f32)> {
+    let mut sums: Vec<(usize, f32)> = sums.into_iter().collect();
+    sums.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    sums
 }
 
 /// Positions and scores, best first, and where the next page starts.
@@ -155,10 +223,6 @@ impl<'a> Answer<'a> {
 
     fn wants_more(&self) -> bool {
         self.found.len() < self.top
-    }
-
-    fn floor(&self) -> f32 {
-        self.found.last().map_or(1.0, |it| it.1)
     }
 
     fn push(&mut self, id: &'a str, score: f32) {
