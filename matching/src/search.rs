@@ -16,6 +16,7 @@ pub(crate) mod facets;
 pub(crate) mod gather;
 pub(crate) mod order;
 pub(crate) mod parse;
+pub(crate) mod postings;
 pub(crate) mod priors;
 pub(crate) mod reasons;
 pub(crate) mod retrieve;
@@ -33,7 +34,7 @@ use crate::{
         gather::{Hit, Tests},
         order::Page,
         parse::Parsed,
-        retrieve::{Accumulator, MAX_POSTINGS},
+        retrieve::{MAX_POSTINGS, Touched, Window},
         score::Scorer,
     },
     text::Analyzer,
@@ -47,7 +48,8 @@ const MAX_PREFIX_CHARS: usize = 80;
 #[derive(Default)]
 struct Scratch {
     analyzer: Analyzer,
-    accumulator: Accumulator,
+    window: Window,
+    touched: Vec<Touched>,
     hits: Vec<Hit>,
 }
 
@@ -75,12 +77,12 @@ fn run(
 
     let now_ms = query.after.as_ref().map_or(query.now_ms, |it| it.now_ms);
     let mut degraded = false;
-    let Scratch { accumulator, hits, .. } = scratch;
+    let Scratch { window, touched, hits, .. } = scratch;
     match &parsed {
         Parsed { is_browse: true, .. } => gather::everything(snapshot, tests, now_ms, hits),
         Parsed { groups, .. } => {
-            degraded = retrieve::retrieve(snapshot, groups, MAX_POSTINGS, accumulator)?;
-            gather::matching(snapshot, groups, tests, accumulator, hits);
+            degraded = retrieve::retrieve(snapshot, groups, MAX_POSTINGS, window, touched)?;
+            gather::matching(snapshot, groups, tests, touched, hits);
         }
     }
     let retrieve = clock.lap();

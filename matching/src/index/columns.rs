@@ -24,6 +24,8 @@ pub(crate) struct Columns {
     pub(crate) chunks: Vec<Arc<Chunk>>,
     /// One per facet field the engine was opened with.
     pub(crate) fields: Vec<Arc<FieldValues>>,
+    /// The values of all fields in one numbering: field, and value in it.
+    pub(crate) numbered: Arc<Vec<(usize, u32)>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -40,6 +42,8 @@ pub(crate) struct Chunk {
     /// A hash of the key: an order among equals that is cheap to compare.
     pub(crate) lots: Vec<u32>,
     pub(crate) facets: Vec<Lists>,
+    /// The same once more, all fields in one list, by their numbers in `numbered`: to count by.
+    pub(crate) values: Lists,
     /// `None` in free slots.
     pub(crate) rows: Vec<Option<Arc<[u8]>>>,
 }
@@ -104,6 +108,8 @@ pub(crate) struct FieldValues {
     pub(crate) field: String,
     pub(crate) names: Vec<Arc<str>>,
     ids: HashMap<Arc<str>, u32>,
+    /// Of each value, its place in [`Columns::numbered`].
+    numbers: Vec<u32>,
 }
 
 impl FieldValues {
@@ -117,7 +123,8 @@ impl Columns {
         let of = |field: &String| {
             Arc::new(FieldValues { field: field.clone(), ..FieldValues::default() })
         };
-        Columns { chunks: Vec::new(), fields: fields.iter().map(of).collect() }
+        let fields = fields.iter().map(of).collect();
+        Columns { chunks: Vec::new(), fields, numbered: Arc::default() }
     }
 
     /// Slots in use or free.
@@ -161,9 +168,14 @@ impl Columns {
     pub(crate) fn put(&mut self, slot: u32, owner: u32, blob: &Blob<'_>) {
         let lists: Vec<Vec<u32>> =
             (0..self.fields.len()).map(|field| self.values_of(field, blob)).collect();
+        let known = self.fields.iter().zip(&lists);
+        let numbers: Vec<u32> = known
+            .flat_map(|(field, list)| list.iter().map(|id| field.numbers[*id as usize]))
+            .collect();
         self.grow_to(slot);
         let (chunk, at) = place(slot);
         let chunk = Arc::make_mut(&mut self.chunks[chunk]);
+        chunk.values.set(at, &numbers);
         chunk.prices[at] = blob.price_minor.unwrap_or(NO_PRICE);
         chunk.days[at] = blob.delivery_days.unwrap_or(NO_DAYS);
         chunk.ratings[at] = blob.rating_mean.unwrap_or(f32::NAN);
@@ -187,6 +199,7 @@ impl Columns {
             for column in &mut chunk.facets {
                 column.set(at, &[]);
             }
+            chunk.values.set(at, &[]);
             chunk.rows[at] = None;
         }
     }
@@ -204,6 +217,9 @@ impl Columns {
                 let name: Arc<str> = Arc::from(*value);
                 known.ids.insert(Arc::clone(&name), id);
                 known.names.push(name);
+                let numbered = Arc::make_mut(&mut self.numbered);
+                known.numbers.push(u32::try_from(numbered.len()).expect("fewer than 2³² values"));
+                numbered.push((field, id));
                 id
             });
             if !ids.contains(&id) {
@@ -218,8 +234,8 @@ impl Columns {
         let mut bytes = 0;
         for chunk in &self.chunks {
             bytes += chunk.rows.len() * 52;
-            bytes +=
-                chunk.facets.iter().map(|it| 4 * (it.ends.len() + it.values.len())).sum::<usize>();
+            let lists = chunk.facets.iter().chain([&chunk.values]);
+            bytes += lists.map(|it| 4 * (it.ends.len() + it.values.len())).sum::<usize>();
             for row in chunk.rows.iter().flatten() {
                 bytes += 32 + row.len();
             }
@@ -239,6 +255,7 @@ impl Chunk {
         self.owners.push(0);
         self.lots.push(0);
         self.facets.iter_mut().for_each(Lists::push_empty);
+        self.values.push_empty();
         self.rows.push(None);
     }
 }

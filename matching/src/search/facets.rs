@@ -1,37 +1,53 @@
 //! Counting facet values, each field as if its own filter were not set.
 
 use crate::{
-    index::{columns::place, snapshot::Snapshot},
+    index::{
+        columns::{Columns, place},
+        snapshot::Snapshot,
+    },
     search::gather::{Hit, Test, Tests},
     types::FacetCounts,
 };
 
 pub(crate) fn count(snapshot: &Snapshot, tests: &Tests, hits: &[Hit]) -> Vec<FacetCounts> {
-    let fields = snapshot.columns.fields.iter().enumerate();
-    fields
-        .map(|(field, known)| {
-            let (own, wanted) = own_test(tests, field);
-            let mut counts = vec![0_u64; known.names.len()];
-            // Hits come in the order of slots, so chunks come one after another.
-            for hits in hits.chunk_by(|a, b| place(a.slot).0 == place(b.slot).0) {
-                let lists = &snapshot.columns.chunks[place(hits[0].slot).0].facets[field];
-                for hit in hits.iter().filter(|it| it.failed & !own == 0) {
-                    for value in lists.get(place(hit.slot).1) {
-                        counts[*value as usize] += 1;
-                    }
-                }
+    let columns = &snapshot.columns;
+    let own: Vec<_> = (0..columns.fields.len()).map(|it| own_test(tests, it)).collect();
+    let counts = by_number(columns, &own, hits);
+    let mut facets: Vec<FacetCounts> = columns
+        .fields
+        .iter()
+        .map(|it| FacetCounts { field: it.field.clone(), values: Vec::new() })
+        .collect();
+    for ((field, id), count) in columns.numbered.iter().zip(counts) {
+        let is_wanted = own[*field].1.is_some_and(|it| it[*id as usize]);
+        if count > 0 || is_wanted {
+            let name = columns.fields[*field].names[*id as usize].to_string();
+            facets[*field].values.push((name, count));
+        }
+    }
+    for facet in &mut facets {
+        facet.values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    }
+    facets
+}
+
+/// How many hits have each of the numbered values.
+fn by_number(columns: &Columns, own: &[(u64, Option<&Vec<bool>>)], hits: &[Hit]) -> Vec<u64> {
+    let mut counts = vec![0_u64; columns.numbered.len()];
+    for hit in hits {
+        let (chunk, at) = place(hit.slot);
+        let values = columns.chunks[chunk].values.get(at);
+        if hit.failed == 0 {
+            values.iter().for_each(|it| counts[*it as usize] += 1);
+        } else if hit.failed.is_power_of_two() {
+            // It fails one test alone, and counts where that test is the field's own.
+            for number in values {
+                let (field, _) = columns.numbered[*number as usize];
+                counts[*number as usize] += u64::from(own[field].0 == hit.failed);
             }
-            let is_wanted = |id: usize| wanted.is_some_and(|it| it[id]);
-            let mut values: Vec<(String, u64)> = counts
-                .into_iter()
-                .enumerate()
-                .filter(|(id, count)| *count > 0 || is_wanted(*id))
-                .map(|(id, count)| (known.names[id].to_string(), count))
-                .collect();
-            values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            FacetCounts { field: known.field.clone(), values }
-        })
-        .collect()
+        }
+    }
+    counts
 }
 
 /// The bit of the field's own test, and the values it asks for.

@@ -3,10 +3,10 @@
 use crate::{
     error::QueryError,
     index::{
-        columns::{CHUNK, Chunk},
+        columns::{CHUNK, Chunk, place},
         snapshot::Snapshot,
     },
-    search::{parse::Group, priors::Priors, retrieve::Accumulator, score},
+    search::{parse::Group, priors::Priors, retrieve::Touched, score},
     types::Filter,
 };
 
@@ -150,7 +150,7 @@ pub(crate) fn matching(
     snapshot: &Snapshot,
     groups: &[Group],
     tests: &Tests,
-    accumulator: &Accumulator,
+    touched: &[Touched],
     hits: &mut Vec<Hit>,
 ) {
     let mass = Mass::new(groups);
@@ -160,19 +160,14 @@ pub(crate) fn matching(
     let mut best = 0_f32;
     hits.clear();
     loop {
-        for (chunk, from) in snapshot.columns.chunks.iter().zip((0..).step_by(CHUNK)) {
-            let until = from + chunk.rows.len();
-            for (sum, at) in accumulator.sums[from..until].iter().zip(0..) {
-                if sum.groups == 0 {
-                    continue;
-                }
-                let mass = mass.of(sum.groups);
-                best = best.max(mass);
-                if mass >= least {
-                    let slot = u32::try_from(from + at).unwrap_or(u32::MAX);
-                    let score = score::from_first_pass(sum.score / all, mass / all);
-                    hits.push(Hit { slot, score, failed: tests.failed(chunk, at) });
-                }
+        for it in touched {
+            let mass = mass.of(it.groups);
+            best = best.max(mass);
+            if mass >= least {
+                let (chunk, at) = place(it.slot);
+                let failed = tests.failed(&snapshot.columns.chunks[chunk], at);
+                let score = score::from_first_pass(it.score / all, mass / all);
+                hits.push(Hit { slot: it.slot, score, failed });
             }
         }
         if !hits.is_empty() || best == 0.0 {

@@ -1,27 +1,23 @@
 //! A rough score for every document that has any of the words.
 //!
-//! Group by group, all postings are read, block by block, into one array indexed by slot. The
-//! frequencies in the postings are weighted sums over fields already, so what is added up is BM25F
-//! with one length per document. Inside a group frequencies add up first and are dampened after:
-//! five names of one idea do not count five times.
+//! Documents go by in windows of 2,048: all postings of a window are added up in arrays that stay in
+//! the fastest cache, then what was touched is handed on. The frequencies in the postings are weighted
+//! sums over fields already, so what is added up is BM25F with one length per document. Inside a group
+//! frequencies add up first and are dampened after: five names of one idea do not count five times.
 
 use std::io;
 
-use tantivy::{
-    DocSet, TERMINATED, Term,
-    fieldnorm::FieldNormReader,
-    postings::Postings,
-    schema::{Field, IndexRecordOption},
-};
+use tantivy::fieldnorm::FieldNormReader;
 
 use crate::{
     error::QueryError,
     index::{
-        segments::{self, DEAD, Fields, Place, SegmentView},
+        segments::{DEAD, Fields, Place},
         snapshot::Snapshot,
     },
     search::{
-        parse::{Group, Member},
+        parse::Group,
+        postings::{Postings, WINDOW},
         score::K1,
     },
 };
@@ -30,26 +26,36 @@ use crate::{
 pub(crate) const MAX_POSTINGS: u64 = 6_000_000;
 const B: f32 = 0.6;
 
-/// One place per slot.
-#[derive(Debug, Default)]
-pub(crate) struct Accumulator {
-    pub(crate) sums: Vec<Sum>,
-    group: Vec<f32>,
-    touched: Vec<u32>,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct Sum {
+/// A document that has some of the words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Touched {
+    pub(crate) slot: u32,
     pub(crate) score: f32,
     /// One bit per group that matched.
     pub(crate) groups: u32,
 }
 
-impl Accumulator {
-    fn clear(&mut self, slots: usize) {
-        self.sums.clear();
-        self.sums.resize(slots, Sum::default());
-        self.group.resize(slots, 0.0);
+/// What is known of the documents of one window.
+#[derive(Debug)]
+pub(crate) struct Window {
+    /// Weighted frequencies of the group at hand.
+    frequencies: Vec<f32>,
+    /// A bit per document that the group at hand touched; that any did.
+    touched: [u64; WINDOW / 64],
+    touched_by_any: [u64; WINDOW / 64],
+    scores: Vec<f32>,
+    groups: Vec<u32>,
+}
+
+impl Default for Window {
+    fn default() -> Window {
+        Window {
+            frequencies: vec![0.0; WINDOW],
+            touched: [0; WINDOW / 64],
+            touched_by_any: [0; WINDOW / 64],
+            scores: vec![0.0; WINDOW],
+            groups: vec![0; WINDOW],
+        }
     }
 }
 
@@ -59,55 +65,102 @@ pub(crate) fn retrieve(
     snapshot: &Snapshot,
     groups: &[Group],
     most_postings: u64,
-    into: &mut Accumulator,
+    window: &mut Window,
+    into: &mut Vec<Touched>,
 ) -> Result<bool, QueryError> {
-    into.clear(snapshot.columns.slots());
-    let field = Fields::new().text;
+    into.clear();
+    let (chosen, left_out) = affordable(groups, most_postings);
     let norms = Norms::new(snapshot);
-    let mut order: Vec<usize> = (0..groups.len()).collect();
-    order.sort_by(|a, b| groups[*b].idf.total_cmp(&groups[*a].idf));
-    let mut postings = 0;
-    let mut left_out = false;
-    for at in order {
-        let group = &groups[at];
-        let cost: u64 =
-            group.members.iter().flat_map(|it| &it.terms).map(|it| u64::from(it.df)).sum();
-        if postings > 0 && postings + cost > most_postings {
-            left_out = true;
-            continue;
+    let fields = Fields::new();
+    for segment in &snapshot.segments {
+        let open = |at: &usize| Ok((*at, Postings::open_all(segment, &fields, &groups[*at])?));
+        let opened: io::Result<Vec<_>> = chosen.iter().map(open).collect();
+        let mut opened =
+            opened.map_err(|error| QueryError::Unreadable { what: error.to_string() })?;
+        for places in segment.places.chunks(WINDOW).zip((0_u32..).step_by(WINDOW)) {
+            window.read(places, groups, &norms, &mut opened);
+            window.hand_on(places.0, into);
         }
-        postings += cost;
-        let alone = (group.members.len() == 1).then_some((group.idf, 1 << at));
-        for member in &group.members {
-            for segment in &snapshot.segments {
-                let source = Source { segment, field, norms: &norms, alone };
-                add(&source, member, into)
-                    .map_err(|error| QueryError::Unreadable { what: error.to_string() })?;
-            }
-        }
-        into.fold(group.idf, 1 << at);
     }
     Ok(left_out)
 }
 
-impl Accumulator {
-    #[inline]
-    fn add(&mut self, slot: u32, amount: f32) {
-        let sum = &mut self.group[slot as usize];
-        if *sum == 0.0 {
-            self.touched.push(slot);
+/// Places of the groups that are read, rarest first, and whether some are not.
+fn affordable(groups: &[Group], most_postings: u64) -> (Vec<usize>, bool) {
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by(|a, b| groups[*b].idf.total_cmp(&groups[*a].idf));
+    let mut postings = 0;
+    let mut left_out = false;
+    order.retain(|at| {
+        let terms = groups[*at].members.iter().flat_map(|it| &it.terms);
+        let cost: u64 = terms.map(|it| u64::from(it.df)).sum();
+        let is_affordable = postings == 0 || postings + cost <= most_postings;
+        if is_affordable {
+            postings += cost;
         }
-        *sum += amount;
+        left_out |= !is_affordable;
+        is_affordable
+    });
+    (order, left_out)
+}
+
+impl Window {
+    /// Adds up all postings of one window, whose documents start at `from`.
+    fn read(
+        &mut self,
+        (places, from): (&[Place], u32),
+        groups: &[Group],
+        norms: &Norms,
+        opened: &mut [(usize, Vec<Postings>)],
+    ) {
+        for (at, members) in opened {
+            let mut is_touched = false;
+            for member in members.iter_mut() {
+                is_touched |= member.add_up(from, &mut self.frequencies, &mut self.touched);
+            }
+            if is_touched {
+                self.fold(places, groups[*at].idf, 1 << *at, norms);
+            }
+        }
     }
 
-    /// The group is complete: dampen it, add it to the scores, start the next one.
-    fn fold(&mut self, idf: f32, bit: u32) {
-        for slot in self.touched.drain(..) {
-            let sum = std::mem::take(&mut self.group[slot as usize]);
-            let total = &mut self.sums[slot as usize];
-            total.score += idf * sum / (1.0 + sum);
-            total.groups |= bit;
+    /// The group is complete: dampen it, add it to the scores, make room for the next one.
+    fn fold(&mut self, places: &[Place], idf: f32, bit: u32, norms: &Norms) {
+        for (word, number) in self.touched.iter_mut().zip(0..) {
+            self.touched_by_any[number] |= *word;
+            each_bit(std::mem::take(word), |place| {
+                let at = (number * 64 + place) % WINDOW;
+                let Some(it) = places.get(at) else { return };
+                let sum = self.frequencies[at] * norms.0[usize::from(it.norm)];
+                self.frequencies[at] = 0.0;
+                self.scores[at] += idf * sum / (1.0 + sum);
+                self.groups[at] |= bit;
+            });
         }
+    }
+
+    /// Hands on what lives, and forgets everything.
+    fn hand_on(&mut self, places: &[Place], into: &mut Vec<Touched>) {
+        for (word, number) in self.touched_by_any.iter_mut().zip(0..) {
+            each_bit(std::mem::take(word), |place| {
+                let at = (number * 64 + place) % WINDOW;
+                let score = std::mem::take(&mut self.scores[at]);
+                let groups = std::mem::take(&mut self.groups[at]);
+                if let Some(Place { slot, .. }) = places.get(at)
+                    && *slot != DEAD
+                {
+                    into.push(Touched { slot: *slot, score, groups });
+                }
+            });
+        }
+    }
+}
+
+#[inline]
+fn each_bit(mut bits: u64, mut visit: impl FnMut(usize)) {
+    while bits != 0 {
+        visit(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
     }
 }
 
@@ -124,88 +177,6 @@ impl Norms {
         }
         Norms(norms)
     }
-}
-
-/// Where postings come from, and what they mean.
-struct Source<'a> {
-    segment: &'a SegmentView,
-    field: Field,
-    norms: &'a Norms,
-    /// The member is its whole group, with this idf and bit: no need to add up first.
-    alone: Option<(f32, u32)>,
-}
-
-impl Source<'_> {
-    #[inline]
-    fn add(&self, doc: u32, amount: f32, into: &mut Accumulator) {
-        let Place { slot, norm } = self.segment.places[doc as usize];
-        if slot == DEAD {
-            return;
-        }
-        let sum = amount * self.norms.0[usize::from(norm)];
-        match self.alone {
-            Some((idf, bit)) => {
-                let total = &mut into.sums[slot as usize];
-                total.score += idf * sum / (1.0 + sum);
-                total.groups |= bit;
-            }
-            None => into.add(slot, sum),
-        }
-    }
-}
-
-fn add(source: &Source<'_>, member: &Member, into: &mut Accumulator) -> io::Result<()> {
-    let [term] = &member.terms[..] else {
-        return add_all_of(source, member, into);
-    };
-    let term = Term::from_field_text(source.field, &segments::token(term.id));
-    let option = IndexRecordOption::WithFreqs;
-    let Some(mut block) = source.segment.postings.read_block_postings(&term, option)? else {
-        return Ok(());
-    };
-    while !block.docs().is_empty() {
-        for (doc, times) in block.docs().iter().zip(block.freqs()) {
-            source.add(*doc, member.worth * *times as f32, into);
-        }
-        block.advance();
-    }
-    Ok(())
-}
-
-/// Documents that have every term of the member, as often as the rarest of them.
-fn add_all_of(source: &Source<'_>, member: &Member, into: &mut Accumulator) -> io::Result<()> {
-    let mut terms: Vec<_> = member.terms.iter().collect();
-    terms.sort_by_key(|it| it.df);
-    let mut lists = Vec::with_capacity(terms.len());
-    for term in terms {
-        let term = Term::from_field_text(source.field, &segments::token(term.id));
-        let option = IndexRecordOption::WithFreqs;
-        match source.segment.postings.read_postings(&term, option)? {
-            Some(list) => lists.push(list),
-            None => return Ok(()),
-        }
-    }
-    let Some((first, others)) = lists.split_first_mut() else { return Ok(()) };
-    let mut doc = first.doc();
-    while doc != TERMINATED {
-        let mut times = first.term_freq();
-        let mut is_in_all = true;
-        for other in others.iter_mut() {
-            if other.doc() < doc {
-                other.seek(doc);
-            }
-            is_in_all &= other.doc() == doc;
-            if !is_in_all {
-                break;
-            }
-            times = times.min(other.term_freq());
-        }
-        if is_in_all {
-            source.add(doc, member.worth * times as f32, into);
-        }
-        doc = first.advance();
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -242,12 +213,14 @@ mod tests {
         let docs: Vec<Change> = (0..50).map(doc).collect();
         let snapshot = writer.write(&empty, &docs, 1).unwrap();
         let parsed = parse::parse("común agente", &snapshot, &mut Analyzer::default());
-        let mut sums = Accumulator::default();
-        let touched = |it: &Accumulator| it.sums.iter().filter(|it| it.groups != 0).count();
+        let mut window = Window::default();
+        let mut touched = Vec::new();
 
-        assert!(!retrieve(&snapshot, &parsed.groups, 1_000, &mut sums).unwrap());
-        assert_eq!(touched(&sums), 50);
-        assert!(retrieve(&snapshot, &parsed.groups, 10, &mut sums).unwrap());
-        assert_eq!(touched(&sums), 1);
+        let mut retrieve =
+            |most, into: &mut _| retrieve(&snapshot, &parsed.groups, most, &mut window, into);
+        assert!(!retrieve(1_000, &mut touched).unwrap());
+        assert_eq!(touched.len(), 50);
+        assert!(retrieve(10, &mut touched).unwrap());
+        assert_eq!(touched.len(), 1);
     }
 }
