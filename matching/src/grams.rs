@@ -28,6 +28,8 @@ pub struct Grams {
     rarities: Vec<f32>,
     /// Each text's length as a vector.
     lengths: Vec<f32>,
+    /// What was compared of each text.
+    heads: Vec<String>,
 }
 
 /// Collects texts.
@@ -37,6 +39,7 @@ pub struct GramsBuilder {
     /// Piece, text and dampened count.
     entries: Vec<(u32, u32, f32)>,
     n_texts: u32,
+    heads: Vec<String>,
 }
 
 impl GramsBuilder {
@@ -44,6 +47,7 @@ impl GramsBuilder {
     pub fn add(&mut self, text: &str, max_chars: usize) {
         let number = self.n_texts;
         self.n_texts += 1;
+        self.heads.push(text.chars().take(max_chars).collect());
         for (piece, count) in counted(text, max_chars) {
             let next = u32::try_from(self.known.len()).expect("fewer pieces than 2^32");
             let piece = *self.known.entry(piece).or_insert(next);
@@ -73,7 +77,7 @@ impl GramsBuilder {
             squares[text as usize] += (count * rarities[piece as usize]).powi(2);
         }
         let lengths = squares.into_iter().map(f32::sqrt).collect();
-        Grams { known: self.known, starts, postings, rarities, lengths }
+        Grams { known: self.known, starts, postings, rarities, lengths, heads: self.heads }
     }
 }
 
@@ -81,19 +85,56 @@ impl Grams {
     /// The texts most like `text`, best first, at most `limit`, with their cosines; equals in the order
     /// they came.
     pub fn nearest(&self, text: &str, limit: usize) -> Vec<(u32, f32)> {
+        self.nearest_to(&self.weighed(text), limit)
+    }
+
+    /// As [`Grams::nearest`], for `text` drawn towards some of the texts here, which together weigh
+    /// `pull` times as much as it does.
+    ///
+    /// # Panics
+    /// When one of `towards` is no text here.
+    pub fn nearest_drawn(
+        &self,
+        text: &str,
+        towards: &[u32],
+        pull: f32,
+        limit: usize,
+    ) -> Vec<(u32, f32)> {
+        let mut drawn: HashMap<u128, f32> = HashMap::new();
+        let mut take = |pieces: Vec<(u128, f32)>, part: f32| {
+            let length = pieces.iter().map(|it| it.1 * it.1).sum::<f32>().sqrt();
+            for (piece, weight) in pieces {
+                *drawn.entry(piece).or_default() += part * weight / length.max(f32::MIN_POSITIVE);
+            }
+        };
+        take(self.weighed(text), 1.0);
+        for at in towards {
+            take(self.weighed(&self.heads[*at as usize]), pull / towards.len() as f32);
+        }
+        let mut drawn: Vec<(u128, f32)> = drawn.into_iter().collect();
+        drawn.sort_unstable_by_key(|it| it.0);
+        self.nearest_to(&drawn, limit)
+    }
+
+    /// Pieces in order (sums of floats depend on it) and their weights.
+    fn weighed(&self, text: &str) -> Vec<(u128, f32)> {
+        let unknown = (1.0 + self.lengths.len() as f32).ln() + 1.0;
+        let counts = counted(text, MAX_QUERY_CHARS).into_iter();
+        let weighed = counts.map(|(piece, count)| {
+            let rarity = self.known.get(&piece).map_or(unknown, |it| self.rarities[*it as usize]);
+            (piece, dampened(count) * rarity)
+        });
+        let mut weighed: Vec<(u128, f32)> = weighed.collect();
+        weighed.sort_unstable_by_key(|it| it.0);
+        weighed
+    }
+
+    fn nearest_to(&self, pieces: &[(u128, f32)], limit: usize) -> Vec<(u32, f32)> {
         let mut sums = vec![0.0_f32; self.lengths.len()];
         let mut square = 0.0;
-        let mut pieces: Vec<(u128, u32)> = counted(text, MAX_QUERY_CHARS).into_iter().collect();
-        // Sums of floats depend on their order, and that of a map is not the same twice.
-        pieces.sort_unstable();
-        let unknown = (1.0 + self.lengths.len() as f32).ln() + 1.0;
-        for (piece, count) in pieces {
-            let Some(piece) = self.known.get(&piece).map(|it| *it as usize) else {
-                square += (dampened(count) * unknown).powi(2);
-                continue;
-            };
-            let weight = dampened(count) * self.rarities[piece];
+        for (piece, weight) in pieces {
             square += weight * weight;
+            let Some(piece) = self.known.get(piece).map(|it| *it as usize) else { continue };
             for (text, count) in &self.postings[self.starts[piece]..self.starts[piece + 1]] {
                 sums[*text as usize] += weight * count * self.rarities[piece];
             }

@@ -38,6 +38,11 @@ const FEWEST_CHARS: usize = 24;
 const SAME_LANGUAGE: f32 = 0.5;
 const OTHER_LANGUAGE: f32 = 0.1;
 
+/// The first documents found draw the pieces of the query towards theirs: they say what else is said of
+/// the same matter. All of them together weigh half of the query.
+const EXAMPLES: usize = 5;
+const PULL: f32 = 0.5;
+
 /// How many documents are asked of the engine and of the pieces.
 const DEPTH: usize = 400;
 
@@ -90,20 +95,16 @@ impl Collection {
         lang: Option<Lang>,
         top: usize,
     ) -> anyhow::Result<Vec<(&str, f32)>> {
-        let pieces = self.worth_of_pieces(lang);
-        let mut by_words = self.by_words(text, lang, top.max(DEPTH))?;
-        let mut by_pieces = self.grams.nearest(text, top.max(DEPTH));
-        let mut sums: HashMap<usize, f32> = HashMap::new();
-        let best = by_words.first().map_or(1.0, |it| it.1.max(f32::MIN_POSITIVE));
-        for (position, score) in by_words.drain(..) {
-            *sums.entry(position).or_default() += (1.0 - pieces) * score / best;
-        }
-        let best = by_pieces.first().map_or(1.0, |it| it.1.max(f32::MIN_POSITIVE));
-        for (position, cosine) in by_pieces.drain(..) {
-            *sums.entry(position as usize).or_default() += pieces * cosine / best;
-        }
+        let depth = top.max(DEPTH);
+        let by_words = self.by_words(text, lang, depth)?;
+        let worth = self.worth_of_pieces(lang);
+        let first = best_first(mixed(&by_words, &self.grams.nearest(text, depth), worth));
+        let towards = first.iter().take(EXAMPLES).filter_map(|it| u32::try_from(it.0).ok());
+        let towards: Vec<u32> = towards.collect();
+        let by_pieces = self.grams.nearest_drawn(text, &towards, PULL, depth);
+        let mixture = best_first(mixed(&by_words, &by_pieces, worth));
         let mut answer = Answer::new(top);
-        for (position, score) in best_first(sums) {
+        for (position, score) in mixture {
             answer.push(&self.ids[position], score);
         }
         Ok(answer.found)
@@ -194,6 +195,20 @@ impl Collection {
         }
         Ok(best_first(sums))
     }
+}
+
+/// Each relative to its own best; `worth` is what the pieces count.
+fn mixed(words: &[(usize, f32)], pieces: &[(u32, f32)], worth: f32) -> HashMap<usize, f32> {
+    let mut sums: HashMap<usize, f32> = HashMap::new();
+    let best = words.first().map_or(1.0, |it| it.1.max(f32::MIN_POSITIVE));
+    for (position, score) in words {
+        *sums.entry(*position).or_default() += (1.0 - worth) * score / best;
+    }
+    let best = pieces.first().map_or(1.0, |it| it.1.max(f32::MIN_POSITIVE));
+    for (position, cosine) in pieces {
+        *sums.entry(*position as usize).or_default() += worth * cosine / best;
+    }
+    sums
 }
 
 fn best_first(sums: HashMap<usize, f32>) -> Vec<(usize, f32)> {

@@ -57,3 +57,17 @@ fn only_the_head_of_a_text_counts() {
     assert!(grams.nearest("dos", 5).is_empty());
     assert_eq!(grams.nearest("uno", 5).len(), 1);
 }
+
+#[test]
+fn a_text_drawn_towards_an_example_finds_what_is_like_the_example() {
+    let mut builder = GramsBuilder::default();
+    ["cardiologist", "cardiologist heart surgery", "heart surgery", "plumber"]
+        .iter()
+        .for_each(|it| builder.add(it, 100));
+    let grams = builder.build();
+    let numbers = |found: Vec<(u32, f32)>| found.iter().map(|it| it.0).collect::<Vec<u32>>();
+
+    assert_eq!(numbers(grams.nearest("cardiologist", 9)), [0, 1]);
+    assert_eq!(numbers(grams.nearest_drawn("cardiologist", &[1], 0.5, 9)), [0, 1, 2]);
+    assert_eq!(grams.nearest_drawn("plumber", &[], 0.5, 9), grams.nearest("plumber", 9));
+}
