@@ -1,6 +1,6 @@
 //! The trees laid out for speed.
 //!
-//! A tree of at most six levels becomes a full binary tree in 64-byte lines ([`grove::Slots`]), and
+//! A tree of at most six levels becomes a full binary tree in 64-byte lines (`grove::Slots`), and
 //! sixteen rows walk down it side by side without a branch. Deeper trees are walked row by row. All
 //! ways to compute ([`Kernel`]) give the same bits: each row has one sum, to which the leaves are
 //! added in tree order.
