@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Every stage is a function from plain data to plain data. All documents with the words are looked
-//! at, not only the best: that is what exact totals and facet counts cost, and it is cheap.
+//! at; what is counted, paged through and ordered are the best 5,000 of them, or all when browsing.
 
 pub(crate) mod facets;
 pub(crate) mod gather;
@@ -76,13 +76,13 @@ fn run(
     let parse = clock.lap();
 
     let now_ms = query.after.as_ref().map_or(query.now_ms, |it| it.now_ms);
-    let mut degraded = false;
+    let (mut degraded, mut is_cut) = (false, false);
     let Scratch { window, touched, hits, .. } = scratch;
     match &parsed {
         Parsed { is_browse: true, .. } => gather::everything(snapshot, tests, now_ms, hits),
         Parsed { groups, .. } => {
             degraded = retrieve::retrieve(snapshot, groups, MAX_POSTINGS, window, touched)?;
-            gather::matching(snapshot, groups, tests, touched, hits);
+            is_cut = gather::matching(snapshot, groups, tests, touched, hits);
         }
     }
     let retrieve = clock.lap();
@@ -95,7 +95,10 @@ fn run(
     let phases = Phases { parse, retrieve, score: clock.lap(), facets: facets_time };
     Ok(Answer {
         matches,
-        total: Total { count: total, exact: !degraded },
+        total: Total {
+            count: if is_cut { gather::MOST_HITS as u64 } else { total },
+            exact: !degraded && !is_cut,
+        },
         facets,
         next,
         corrections: parsed.corrections,

@@ -136,7 +136,7 @@ pub struct Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Total {
     pub count: u64,
-    /// Otherwise `count` is an estimate.
+    /// Otherwise there are more than `count`, and facets count among the best so many.
     pub exact: bool,
 }
 

@@ -72,6 +72,7 @@ pub(super) struct SearchBody {
 #[derive(Serialize, ToSchema)]
 pub(super) struct TotalBody {
     count: u64,
+    /// Otherwise there are more than `count`, and the facets count among the best so many.
     exact: bool,
 }
 

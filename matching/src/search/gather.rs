@@ -145,14 +145,18 @@ const LEAST_IDEAS: f32 = 1.02;
 /// When nothing has that much: the share of the best that is still good enough.
 const NEAR_BEST: f32 = 0.75;
 
-/// Documents that match enough of the query.
+/// Nobody reads further, and counting further is what a search would spend its time on.
+pub(crate) const MOST_HITS: usize = 5_000;
+
+/// Documents that match enough of the query: all of them, or the best 5,000 and those as good as the
+/// last of them. Says whether any was left out.
 pub(crate) fn matching(
     snapshot: &Snapshot,
     groups: &[Group],
     tests: &Tests,
     touched: &[Touched],
     hits: &mut Vec<Hit>,
-) {
+) -> bool {
     let mass = Mass::new(groups);
     let known = groups.iter().filter(|it| !it.members.is_empty()).count();
     let all = mass.all.max(f32::MIN_POSITIVE);
@@ -171,10 +175,24 @@ pub(crate) fn matching(
             }
         }
         if !hits.is_empty() || best == 0.0 {
-            return;
+            return keep_best(hits);
         }
         least = best * NEAR_BEST;
     }
+}
+
+fn keep_best(hits: &mut Vec<Hit>) -> bool {
+    if hits.len() <= MOST_HITS {
+        return false;
+    }
+    let passing = hits.iter().filter(|it| it.failed == 0);
+    let mut scores: Vec<f32> = passing.map(|it| it.score).collect();
+    if scores.len() <= MOST_HITS {
+        return false;
+    }
+    let last = *scores.select_nth_unstable_by(MOST_HITS - 1, |a, b| b.total_cmp(a)).1;
+    hits.retain(|it| it.score >= last);
+    true
 }
 
 /// How much of the query's weight a set of groups has, by table.
@@ -218,5 +236,37 @@ pub(crate) fn everything(snapshot: &Snapshot, tests: &Tests, now_ms: i64, hits: 
                 hits.push(Hit { slot, score, failed: tests.failed(chunk, at) });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hit(slot: u32, score: f32, failed: u64) -> Hit {
+        Hit { slot, score, failed }
+    }
+
+    #[test]
+    fn of_too_many_hits_the_best_stay_and_their_equals() {
+        let many = u32::try_from(MOST_HITS).unwrap() * 2;
+        let mut hits: Vec<Hit> = (0..many).map(|it| hit(it, (it / 4) as f32, 0)).collect();
+        // What a filter hides is not counted against the others, and goes by the same measure.
+        hits.extend((0..many).map(|it| hit(many + it, it as f32, 1)));
+
+        assert!(keep_best(&mut hits));
+        let passing = hits.iter().filter(|it| it.failed == 0);
+        let worst = passing.clone().map(|it| it.score).fold(f32::MAX, f32::min);
+        assert_eq!((passing.count(), worst), (MOST_HITS, (many / 8) as f32));
+        assert!(hits.iter().all(|it| it.score >= worst));
+    }
+
+    #[test]
+    fn as_many_as_allowed_all_stay() {
+        let most = u32::try_from(MOST_HITS).unwrap();
+        let mut hits: Vec<Hit> = (0..most).map(|it| hit(it, 1.0, 0)).collect();
+        hits.extend((0..most).map(|it| hit(most + it, 1.0, 2)));
+        assert!(!keep_best(&mut hits));
+        assert_eq!(hits.len(), 2 * MOST_HITS);
     }
 }

@@ -26,8 +26,6 @@ use crate::{
 
 /// Hits that are scored exactly together.
 const BLOCK: usize = 100;
-/// Hits that are scored exactly before it is asked again whether that was enough.
-const STEP: usize = 16;
 /// The first places of an order by relevance, and how many of them one owner may have.
 const TOP: usize = 10;
 const MOST_OF_ONE_OWNER: usize = 2;
@@ -38,7 +36,7 @@ pub(crate) struct Page {
     pub(crate) total: u64,
 }
 
-/// A hit with its exact score, or what bounds it.
+/// A hit with its exact score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Ranked {
     slot: u32,
@@ -77,16 +75,14 @@ fn by_relevance(
     let moved = query.after.as_ref().filter(|it| it.epoch != snapshot.epoch);
     let first = if moved.is_some() { 0 } else { from / BLOCK };
     let last = from.saturating_add(limit.max(1)).div_ceil(BLOCK);
-    // To find the last match seen, all must be in order; else only this page.
-    let needed = if moved.is_some() { usize::MAX } else { from.saturating_add(limit) };
-    let mut ordered = Blocks { snapshot, found: &mut found, needed }.order(first..last, scorer);
+    let mut ordered = Blocks { snapshot, found: &mut found }.order(first..last, scorer);
     let mut before = first * BLOCK;
     if let Some(cursor) = moved {
         let is_last_seen = |it: &Ranked| key(snapshot, it.slot) == cursor.key;
         from = ordered.iter().position(is_last_seen).map_or(from, |at| at + 1);
         let until = from.saturating_add(limit.max(1)).div_ceil(BLOCK);
         if until > last {
-            let blocks = Blocks { snapshot, found: &mut found, needed };
+            let blocks = Blocks { snapshot, found: &mut found };
             ordered.extend(blocks.order(last..until, scorer));
         }
         before = 0;
@@ -129,14 +125,12 @@ fn low_bits(value: u64) -> u32 {
 struct Blocks<'a, 's> {
     snapshot: &'s Snapshot,
     found: &'a mut Vec<Rough>,
-    /// The rank up to which the order must be right.
-    needed: usize,
 }
 
 impl Blocks<'_, '_> {
     /// The hits of these blocks, as they are shown.
     fn order(self, blocks: std::ops::Range<usize>, scorer: &mut Scorer<'_>) -> Vec<Ranked> {
-        let Blocks { snapshot, found, needed } = self;
+        let Blocks { snapshot, found } = self;
         let until = blocks.end.saturating_mul(BLOCK).min(found.len());
         let from = blocks.start.saturating_mul(BLOCK).min(until);
         rough::bring_to_front(snapshot, found, until);
@@ -147,50 +141,18 @@ impl Blocks<'_, '_> {
         for (block, number) in found[from..until].chunks_mut(BLOCK).zip(blocks) {
             // So that memory is read from front to back.
             block.sort_unstable_by_key(|it| it.slot());
-            let needed = needed.saturating_sub(number * BLOCK).clamp(3 * TOP, BLOCK);
-            let exact = best_of(snapshot, block, needed, scorer);
-            if number > 0 {
-                ordered.extend(exact);
-            } else if let Some(spread) = spread(snapshot, &exact, needed) {
-                ordered.extend(spread);
-            } else {
-                let all = best_of(snapshot, block, BLOCK, scorer);
-                ordered.extend(spread(snapshot, &all, BLOCK).unwrap_or(all));
-            }
+            let exact = in_order(snapshot, block, scorer);
+            ordered.extend(if number == 0 { spread(snapshot, exact) } else { exact });
         }
         ordered
     }
 }
 
-/// The hits in exact order as far as `needed`, and the others after them in no order. Documents are
-/// scored exactly in the order of what they could reach at most, until no other can reach the best.
-fn best_of(
-    snapshot: &Snapshot,
-    block: &[Rough],
-    needed: usize,
-    scorer: &mut Scorer<'_>,
-) -> Vec<Ranked> {
-    let bound = |it: &Rough| Ranked { slot: it.slot(), score: scorer.bound(it.slot()) };
-    let mut hits: Vec<Ranked> = block.iter().map(bound).collect();
-    hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
-    let mut scored = 0;
-    let mut worst_needed = f32::NEG_INFINITY;
-    while scored < hits.len() {
-        if scored >= needed {
-            // Few are needed as a rule, so looking again every so often is cheap.
-            let mut scores: Vec<f32> = hits[..scored].iter().map(|it| it.score).collect();
-            worst_needed = *scores.select_nth_unstable_by(needed - 1, |a, b| b.total_cmp(a)).1;
-        }
-        if hits[scored].score < worst_needed {
-            break;
-        }
-        let step = (scored + STEP).max(needed).min(hits.len());
-        for hit in &mut hits[scored..step] {
-            hit.score = scorer.score(hit.slot).total;
-        }
-        scored = step;
-    }
-    hits[..scored].sort_unstable_by(|a, b| compare(snapshot, a, b));
+/// The hits of a block, scored exactly, best first.
+fn in_order(snapshot: &Snapshot, block: &[Rough], scorer: &mut Scorer<'_>) -> Vec<Ranked> {
+    let exact = |it: &Rough| Ranked { slot: it.slot(), score: scorer.score(it.slot()).total };
+    let mut hits: Vec<Ranked> = block.iter().map(exact).collect();
+    hits.sort_unstable_by(|a, b| compare(snapshot, a, b));
     hits
 }
 
@@ -199,29 +161,26 @@ fn compare(snapshot: &Snapshot, a: &Ranked, b: &Ranked) -> Ordering {
 }
 
 /// No owner has more than two of the first ten, as long as others are there to fill them; what is
-/// moved down comes right after. `None` if the first `sure` hits, which are in order, do not tell.
-fn spread(snapshot: &Snapshot, ordered: &[Ranked], sure: usize) -> Option<Vec<Ranked>> {
+/// moved down comes right after.
+fn spread(snapshot: &Snapshot, ordered: Vec<Ranked>) -> Vec<Ranked> {
     let owner = |it: &Ranked| {
         let (chunk, at) = place(it.slot);
         snapshot.columns.chunks[chunk].owners[at]
     };
     let mut top: Vec<Ranked> = Vec::with_capacity(ordered.len());
     let mut surplus = Vec::new();
-    let mut rest = ordered.iter();
+    let mut rest = ordered.into_iter();
     while top.len() < TOP {
         let Some(hit) = rest.next() else { break };
-        if top.len() + surplus.len() >= sure {
-            return None;
-        }
-        if top.iter().filter(|it| owner(it) == owner(hit)).count() < MOST_OF_ONE_OWNER {
-            top.push(*hit);
+        if top.iter().filter(|it| owner(it) == owner(&hit)).count() < MOST_OF_ONE_OWNER {
+            top.push(hit);
         } else {
-            surplus.push(*hit);
+            surplus.push(hit);
         }
     }
     top.extend(surplus);
     top.extend(rest);
-    Some(top)
+    top
 }
 
 fn by_value(

@@ -108,9 +108,6 @@ struct Base<'a> {
     record: Option<Record<'a>>,
 }
 
-/// Sums in another order may differ in the last digits; a bound must not be caught out by that.
-const ROUNDING: f32 = 1.000_01;
-
 /// The parts of the score that the first pass knows: of the text, and of what is there as a whole,
 /// both between 0 and 1. To be compared with its like, not with a score.
 #[inline]
@@ -195,20 +192,6 @@ impl<'a> Scorer<'a> {
             dot => dot / self.head_norm(record, lang),
         };
         of(Lang::Es).max(of(Lang::En))
-    }
-
-    /// What [`Scorer::score`] cannot exceed. The norm of a document is the dear part of its score;
-    /// here it is taken as small as the words that were found allow.
-    pub(crate) fn bound(&mut self, slot: u32) -> f32 {
-        let Base { sum, .. } = self.base(slot);
-        let most = |side: usize| match self.dots[side] {
-            0.0 => 0.0,
-            dot => {
-                let squares = self.found[side].iter().map(|it| it.head * it.head);
-                (dot / squares.sum::<f32>().sqrt()).min(1.0)
-            }
-        };
-        (sum + LIKENESS * most(0).max(most(1))) * ROUNDING
     }
 
     /// All but the likeness, whose numerators are left in `self.dots`.

@@ -137,7 +137,7 @@ impl SearchPage {
         let count = match found {
             None => t.tr("search-failed-count"),
             Some(it) if it.total.exact => t.num("n-services", total),
-            Some(_) => t.num("about-n-services", total),
+            Some(_) => t.num("more-than-n-services", total),
         };
         let n_filters = address.filters().count();
         let heading = heading(t, address);

@@ -91,16 +91,3 @@ fn the_cosine_is_the_one_in_the_book() {
     }
     assert!(compared > 10);
 }
-
-#[test]
-fn a_bound_is_never_below_the_score() {
-    let snapshot = snapshot();
-    for query in QUERIES.into_iter().chain(["kuma kuma plat", "gorm", ""]) {
-        let parsed = parse::parse(query, &snapshot, &mut Analyzer::default());
-        let mut scorer = Scorer::new(&snapshot, &parsed, Some(Lang::Es), 0);
-        for slot in 0..6 {
-            let (bound, score) = (scorer.bound(slot), scorer.score(slot).total);
-            assert!(bound >= score && bound < score + LIKENESS, "{query} {slot}: {bound} {score}");
-        }
-    }
-}
