@@ -22,7 +22,11 @@ use crate::{
     error::AppError,
     http::platform::limits::RateLimits,
     secrets::Signer,
-    services::{accounts::hashing::Passwords, listings::cards::CardCache, search},
+    services::{
+        accounts::hashing::Passwords,
+        listings::cards::CardCache,
+        search::{self, answers::AnswerCache},
+    },
     store::Store,
     telemetry::Metrics,
 };
@@ -77,6 +81,7 @@ impl App {
             clock,
             wake: Wake::default(),
             cards: CardCache::default(),
+            answers: AnswerCache::default(),
             metrics,
             rate_limits,
         })

@@ -152,6 +152,11 @@ impl Engine {
         self.live().position
     }
 
+    /// Another number after every change: as long as it is the same, so is the answer to a query.
+    pub fn epoch(&self) -> u64 {
+        self.live().epoch
+    }
+
     /// # Errors
     /// [`QueryError`] for an unknown facet field or a cursor of another order; never for text.
     pub fn search(&self, query: &Query) -> Result<Answer, QueryError> {

@@ -3,6 +3,7 @@
 //! **Invariant:** the index proposes, the database decides. Whatever a reader may not see is left
 //! out when the listings are fetched, however stale the index is.
 
+pub(crate) mod answers;
 pub mod reasons;
 
 use std::{fmt, str::FromStr, time::Duration};
@@ -23,7 +24,10 @@ use matching::{
 use crate::{
     app::App,
     error::AppError,
-    services::listings::cards::{self, Card},
+    services::{
+        listings::cards::{self, Card},
+        search::answers::Answered,
+    },
 };
 
 /// The facet fields of the index.
@@ -113,32 +117,33 @@ pub async fn search(app: &App, request: &Request) -> Result<Page, AppError> {
     let mut shown = mark.as_ref().map_or(0, |it| it.shown);
     query.after = mark.map(|it| it.engine);
 
-    let mut first = None;
+    let mut first: Option<Answered> = None;
     let mut hits: Vec<Hit> = Vec::with_capacity(limit);
     for _ in 0..=REFILLS {
         query.limit = limit - hits.len();
-        let mut answer = app.engine.search(&query).map_err(refused)?;
-        let matches = std::mem::take(&mut answer.matches);
-        query.after = answer.next.take();
+        let answered = app.answers.search(&app.engine, &query).map_err(refused)?;
+        let matches = answered.answer.matches.clone();
+        query.after = answered.answer.next.clone();
         for (hit, card) in visible(app, matches).await? {
             shown += 1;
             hits.push(Hit { rank: shown, score: hit.score, card, reasons: hit.reasons });
         }
         query.facets = false;
-        first.get_or_insert(answer);
+        first.get_or_insert(answered);
         if hits.len() == limit || query.after.is_none() {
             break;
         }
     }
-    let answer = first.expect("the loop runs at least once");
-    count(app, &answer, hits.is_empty());
+    let answered = first.expect("the loop runs at least once");
+    count(app, &answered, hits.is_empty());
+    let answer = &answered.answer;
     Ok(Page {
         id: SearchId::generate(),
         hits,
         total: answer.total,
-        facets: answer.facets,
+        facets: answer.facets.clone(),
         next: query.after.map(|engine| Mark { shown, engine }.to_string()),
-        corrections: answer.corrections,
+        corrections: answer.corrections.clone(),
         degraded: answer.degraded,
     })
 }
@@ -263,17 +268,18 @@ fn stale_mark() -> AppError {
     }
 }
 
-fn count(app: &App, answer: &matching::types::Answer, empty: bool) {
-    let phases = &answer.phases;
-    for (phase, micros) in [
+fn count(app: &App, answered: &Answered, empty: bool) {
+    let phases = &answered.answer.phases;
+    let phases = [
         ("parse", phases.parse),
         ("retrieve", phases.retrieve),
         ("score", phases.score),
         ("facets", phases.facets),
-    ] {
-        app.metrics.search_phase(phase, Duration::from_micros(micros));
+    ];
+    for (phase, micros) in phases.iter().filter(|_| answered.is_new) {
+        app.metrics.search_phase(phase, Duration::from_micros(*micros));
     }
-    app.metrics.search(match (empty, answer.degraded) {
+    app.metrics.search(match (empty, answered.answer.degraded) {
         (true, _) => "empty",
         (false, true) => "degraded",
         (false, false) => "found",
