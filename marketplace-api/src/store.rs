@@ -66,7 +66,6 @@ impl Store {
                     .pragma("synchronous", "FULL")
                     .pragma("foreign_keys", "ON")
                     .pragma("temp_store", "MEMORY")
-                    .pragma("mmap_size", "268435456")
                     .busy_timeout(BUSY_TIMEOUT)
                     .statement_cache_capacity(256)
             });

@@ -30,6 +30,19 @@ pub(crate) fn paths() -> Vec<String> {
     (0..count).map(|it| paths[(it * 67) % count].clone()).collect()
 }
 
+/// The same searches, each with an upper price that no other has: answers that are kept do not serve
+/// for them.
+pub(crate) fn never_asked_before() -> Vec<String> {
+    const TIMES: usize = 50;
+    let paths = paths();
+    let all = paths.iter().cycle().take(paths.len() * TIMES).enumerate();
+    all.map(|(number, path)| {
+        let path = path.replace("&price_max=900", "");
+        format!("{path}&price_max={}", 1_000_000 + number)
+    })
+    .collect()
+}
+
 fn encode(text: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
         if byte.is_ascii_alphanumeric() {

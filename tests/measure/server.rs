@@ -57,11 +57,11 @@ impl Running {
         assert!(status.success(), "it did not stop cleanly: {status}");
     }
 
-    /// `VmRSS` of the process.
+    /// Memory of the process that is not a file read through it: `RssAnon`.
     pub(crate) fn resident_mb(&self) -> f64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
         let status = status.expect("the process is alive");
-        let line = status.lines().find(|it| it.starts_with("VmRSS")).expect("Linux tells");
+        let line = status.lines().find(|it| it.starts_with("RssAnon")).expect("Linux tells");
         let kilobytes = line.split_whitespace().nth(1).and_then(|it| it.parse::<f64>().ok());
         kilobytes.expect("a number of kB") / 1_024.0
     }

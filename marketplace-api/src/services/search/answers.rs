@@ -2,7 +2,7 @@
 //!
 //! People come back from a listing to their results, share a search, and look for the same few things.
 //!
-//! **Invariant:** an answer is given again only while the index has not changed, and for a minute at
+//! **Invariant:** an answer is given again only while the index has not changed, and for two minutes at
 //! most, because freshness is part of the order. What may be seen is decided afterwards, every time.
 
 use std::{
@@ -18,6 +18,7 @@ use matching::{
 
 /// Up to about 25 KB each.
 const MOST: usize = 500;
+/// Between one and two of them: answers given together should not all be asked for again together.
 const MINUTE_MS: i64 = 60_000;
 
 #[derive(Default)]
@@ -25,14 +26,13 @@ pub(crate) struct AnswerCache(Mutex<Kept>);
 
 #[derive(Default)]
 struct Kept {
-    as_of: AsOf,
-    answers: HashMap<String, Arc<Answer>>,
+    epoch: u64,
+    answers: HashMap<String, Holding>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct AsOf {
-    epoch: u64,
-    minute: i64,
+struct Holding {
+    until_ms: i64,
+    answer: Arc<Answer>,
 }
 
 pub(crate) struct Answered {
@@ -49,27 +49,30 @@ impl AnswerCache {
             return engine.search(query).map(Arc::new).map(fresh);
         }
         // Read before the search: an answer may be newer than it says, never older.
-        let as_of = AsOf { epoch: engine.epoch(), minute: query.now_ms.div_euclid(MINUTE_MS) };
+        let epoch = engine.epoch();
         let key = format!("{:?}", Query { now_ms: 0, ..query.clone() });
-        if let Some(answer) = self.get(as_of, &key) {
+        if let Some(answer) = self.get(epoch, query.now_ms, &key) {
             return Ok(Answered { answer, is_new: false });
         }
         let answer = Arc::new(engine.search(query)?);
-        self.put(as_of, key, answer.clone());
+        let extra = rand::random_range(0..MINUTE_MS);
+        let until_ms = query.now_ms + MINUTE_MS + extra;
+        self.put(epoch, key, Holding { until_ms, answer: answer.clone() });
         Ok(fresh(answer))
     }
 
-    fn get(&self, as_of: AsOf, key: &str) -> Option<Arc<Answer>> {
+    fn get(&self, epoch: u64, now_ms: i64, key: &str) -> Option<Arc<Answer>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.as_of == as_of { kept.answers.get(key).cloned() } else { None }
+        let held = kept.answers.get(key).filter(|it| kept.epoch == epoch && now_ms < it.until_ms);
+        held.map(|it| it.answer.clone())
     }
 
-    fn put(&self, as_of: AsOf, key: String, answer: Arc<Answer>) {
+    fn put(&self, epoch: u64, key: String, holding: Holding) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.as_of != as_of || kept.answers.len() >= MOST {
-            *kept = Kept { as_of, answers: HashMap::new() };
+        if kept.epoch != epoch || kept.answers.len() >= MOST {
+            *kept = Kept { epoch, answers: HashMap::new() };
         }
-        kept.answers.insert(key, answer);
+        kept.answers.insert(key, holding);
     }
 }
 
@@ -115,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_holds_until_the_index_changes_or_a_minute_has_passed() {
+    fn an_answer_holds_until_the_index_changes_or_two_minutes_have_passed() {
         let engine = Engine::open(None, &[]).unwrap();
         engine.apply(vec![doc("a")], 1).unwrap();
         let cache = AnswerCache::default();
@@ -126,10 +129,10 @@ mod tests {
         assert!(first.is_new && !second.is_new);
         assert_eq!(first.answer, second.answer);
         assert!(ask("asistente que", 0).is_new, "another text is another query");
-        assert!(ask("asistente", MINUTE_MS).is_new, "a minute has passed");
+        assert!(ask("asistente", 2 * MINUTE_MS).is_new, "it is too old");
 
         engine.apply(vec![doc("b")], 2).unwrap();
-        let third = ask("asistente", MINUTE_MS);
+        let third = ask("asistente", 2 * MINUTE_MS);
         assert!(third.is_new);
         assert_eq!(third.answer.matches.len(), 2);
     }
