@@ -101,14 +101,32 @@ pub(crate) fn parse(text: &str, snapshot: &Snapshot, analyzer: &mut Analyzer) ->
 
     let pieces = parsing.pieces(&tokens);
     let content = pieces.iter().filter(|it| !it.is_stopword).count();
+    let mut phrases = Vec::new();
     for piece in pieces {
         let is_noise = piece.is_stopword && content >= 2;
         if !is_noise && seen.insert(piece.typed.clone()) && parsing.parsed.groups.len() < MAX_GROUPS
         {
             parsing.group(&piece);
+            phrases.push(piece.phrase);
         }
     }
+    share(&mut parsing.parsed.groups, &phrases);
     parsing.parsed
+}
+
+/// The words of one phrase weigh together what the rarest of them does: `clínica dental` is one idea of
+/// the query, though a document may have half of it.
+fn share(groups: &mut [Group], phrases: &[Option<usize>]) {
+    let mut rest = groups;
+    for of_phrase in phrases.chunk_by(|a, b| a.is_some() && a == b) {
+        let (words, others) = std::mem::take(&mut rest).split_at_mut(of_phrase.len());
+        let sum: f32 = words.iter().map(|it| it.idf).sum();
+        let most = words.iter().map(|it| it.idf).fold(0.0, f32::max);
+        if sum > 0.0 {
+            words.iter_mut().for_each(|it| it.idf *= most / sum);
+        }
+        rest = others;
+    }
 }
 
 /// A word of the query, or several that are one idea.
@@ -117,6 +135,8 @@ struct Piece<'a> {
     words: Vec<std::sync::Arc<Forms>>,
     token: &'a Token,
     is_stopword: bool,
+    /// The phrase it is a word of, if that was taken apart: where that starts.
+    phrase: Option<usize>,
 }
 
 struct Parsing<'a> {
@@ -167,22 +187,27 @@ impl Parsing<'_> {
         let mut at = 0;
         while at < words.len() {
             let longest = glossary::MAX_WORDS.min(words.len() - at);
-            let len = (2..=longest)
-                .rev()
-                .find(|len| {
-                    Lang::ALL
-                        .iter()
-                        .any(|lang| glossary().knows(*lang, &key(&words[at..at + len], *lang)))
-                })
-                .unwrap_or(1);
-            let words = words[at..at + len].to_vec();
-            let surfaces: Vec<&str> = words.iter().map(|it| it.surface.as_str()).collect();
-            pieces.push(Piece {
-                typed: surfaces.join(" "),
-                is_stopword: len == 1 && is_stopword(&fold(&words[0].surface)),
-                words,
-                token: &tokens[at],
+            let is_any = |len: usize, test: fn(&glossary::Glossary, Lang, &str) -> bool| {
+                let key = |lang| key(&words[at..at + len], lang);
+                Lang::ALL.iter().any(|lang| test(glossary(), *lang, &key(*lang)))
+            };
+            let phrase = (2..=longest).rev().find_map(|len| {
+                let is_one = is_any(len, glossary::Glossary::knows);
+                (is_one || is_any(len, glossary::Glossary::takes_apart)).then_some((len, is_one))
             });
+            let (len, is_one) = phrase.unwrap_or((1, true));
+            let step = if is_one { len } else { 1 };
+            for from in (at..at + len).step_by(step) {
+                let words = words[from..from + step].to_vec();
+                let surfaces: Vec<&str> = words.iter().map(|it| it.surface.as_str()).collect();
+                pieces.push(Piece {
+                    typed: surfaces.join(" "),
+                    is_stopword: step == 1 && is_stopword(&fold(&words[0].surface)),
+                    words,
+                    token: &tokens[from],
+                    phrase: (!is_one).then_some(at),
+                });
+            }
             at += len;
         }
         pieces

@@ -3,7 +3,10 @@
 //! The list is `glossary.txt`, written by hand. Both sides are stemmed as documents are, so any
 //! inflection of an entry finds it.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use crate::{
     text::{Analyzer, lexicon::lexicon, stopwords::is_stopword},
@@ -32,6 +35,8 @@ pub(crate) struct Glossary {
     /// Stems of all words of a form, joined by spaces → the ideas it names.
     by_es: HashMap<String, Vec<usize>>,
     by_en: HashMap<String, Vec<usize>>,
+    /// Per language, phrases that are taken apart.
+    plain: [HashSet<String>; 2],
 }
 
 /// Words of the longest form that is looked up.
@@ -47,8 +52,12 @@ pub(crate) fn glossary() -> &'static Glossary {
 impl Glossary {
     fn read(list: &str) -> Glossary {
         let mut analyzer = Analyzer::default();
-        let mut glossary =
-            Glossary { ideas: Vec::new(), by_es: HashMap::new(), by_en: HashMap::new() };
+        let mut glossary = Glossary {
+            ideas: Vec::new(),
+            by_es: HashMap::new(),
+            by_en: HashMap::new(),
+            plain: [HashSet::new(), HashSet::new()],
+        };
         for line in list.lines().filter(|it| !it.starts_with('#')) {
             if let Some((es, en)) = line.split_once('|') {
                 let at = glossary.ideas.len();
@@ -80,6 +89,7 @@ impl Glossary {
                 ideas.retain(|at| !self.is_plain(lang, &key, *at));
                 if ideas.is_empty() {
                     self.by(lang).remove(&key);
+                    self.plain[lang as usize].insert(key);
                 } else {
                     self.by(lang).insert(key, ideas);
                 }
@@ -119,6 +129,11 @@ impl Glossary {
             Lang::En => self.by_en.get(key),
         };
         known.into_iter().flatten().flat_map(|at| &self.ideas[*at].forms)
+    }
+
+    /// Whether `key` is a phrase that says what its words say, and is taken apart.
+    pub(crate) fn takes_apart(&self, lang: Lang, key: &str) -> bool {
+        self.plain[lang as usize].contains(key)
     }
 
     pub(crate) fn knows(&self, lang: Lang, key: &str) -> bool {

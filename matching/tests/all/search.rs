@@ -22,6 +22,23 @@ fn a_spanish_need_finds_an_english_listing() {
 }
 
 #[test]
+fn whom_it_is_for_does_not_outweigh_what_it_is() {
+    let mut docs = vec![
+        es("both", "Bot de WhatsApp para clínicas dentales", ""),
+        es("bot", "Bot de WhatsApp para academias", ""),
+        es("norma", "ISO 27001 en una clínica dental", ""),
+        es("gasto", "Recortar el gasto de una clínica dental", ""),
+    ];
+    docs.extend((0..60).map(|n| es(&format!("other {n}"), "Cuadro de mando de ventas", "")));
+    docs.extend((0..12).map(|n| es(&format!("clinic {n}"), "Citas de una clínica", "")));
+    docs.extend((0..4).map(|n| es(&format!("dental {n}"), "Archivo dental", "")));
+
+    let answer = search(&engine(&docs), "bot de WhatsApp para una clínica dental");
+
+    assert_eq!(keys(&answer)[..2], ["both", "bot"]);
+}
+
+#[test]
 fn accents_may_be_left_out_and_added() {
     let engine =
         engine(&[es("a", "Automatización de facturación", ""), es("b", "Diseno grafico", "")]);

@@ -101,9 +101,10 @@ fn in_spanish() {
         ],
     );
     insta::assert_snapshot!(shown, @"
-    chatbot para clínica dental (2)
-      1.47 dental-bot-en · title: chatbot dental · clínica = clinic · label: chatbot · body: chatbot
-      0.46 clinic-voice · title: clínica
+    chatbot para clínica dental (3)
+      1.52 dental-bot-en · title: chatbot dental · clínica = clinic · label: chatbot · body: chatbot
+      0.56 shop-bot · title: chatbot · label: chatbot
+      0.53 faq-bot · label: chatbot
     chatbot whatsapp tienda (2)
       1.68 shop-bot · title: chatbot whatsapp tienda · label: chatbot whatsapp
       0.32 restaurant-voice · body: whatsapp
@@ -162,9 +163,10 @@ fn in_english() {
         ],
     );
     insta::assert_snapshot!(shown, @"
-    dental clinic chatbot (2)
-      1.76 dental-bot-en · title: dental clinic chatbot · label: chatbot · body: chatbot
-      0.45 clinic-voice · title: clinic
+    dental clinic chatbot (3)
+      1.77 dental-bot-en · title: dental clinic chatbot · label: chatbot · body: chatbot
+      0.56 shop-bot · title: chatbot · label: chatbot
+      0.53 faq-bot · label: chatbot
     invoice ocr (2)
       1.63 invoice-ocr-en · title: invoice · label: ocr · body: invoice ocr
       1.32 invoice-ocr-es · invoice = factura · label: ocr · body: ocr
@@ -179,7 +181,7 @@ fn in_english() {
     legal contract search (1)
       1.32 legal-rag · label: legal · search = búsqueda · contract = contrato
     quality control camera (1)
-      1.22 computer-vision · quality = calidad · title: control · label: control · camera = cámara
+      1.11 computer-vision · quality = calidad · camera = cámara · title: control · label: control
     c++ (1)
       1.79 cpp-inference · title: c++ · label: c++
     nodejs (1)
