@@ -5,7 +5,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::types::Sort;
+use crate::{index::bytes::fnv1a, types::Sort};
 
 /// Opaque to callers: take it from an answer, hand it to the next query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl fmt::Display for Cursor {
         bytes.extend(self.epoch.to_be_bytes());
         bytes.extend(self.now_ms.to_be_bytes());
         bytes.extend(self.key.as_bytes());
-        bytes.extend(checksum(&bytes).to_be_bytes());
+        bytes.extend(fnv1a(&bytes).to_be_bytes());
         f.write_str(&encode(&bytes))
     }
 }
@@ -53,7 +53,7 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Cursor, ParseCursorError> {
         let bytes = decode(text).ok_or(ParseCursorError)?;
         let (body, sum) = bytes.split_last_chunk::<SUM_BYTES>().ok_or(ParseCursorError)?;
-        if u32::from_be_bytes(*sum) != checksum(body) {
+        if u32::from_be_bytes(*sum) != fnv1a(body) {
             return Err(ParseCursorError);
         }
         read(body).ok_or(ParseCursorError)
@@ -92,10 +92,6 @@ fn sort_of(code: u8) -> Option<Sort> {
 }
 
 /// FNV-1a. It catches accidents and clumsy edits; nothing secret depends on it.
-fn checksum(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
-}
-
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 fn encode(bytes: &[u8]) -> String {

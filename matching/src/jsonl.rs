@@ -53,19 +53,7 @@ impl Record {
             body: self.text,
         }];
         let labels = if self.category.is_empty() { Vec::new() } else { vec![self.category] };
-        Doc {
-            owner: key.clone(),
-            key,
-            owner_name: String::new(),
-            texts,
-            labels,
-            facets: Vec::new(),
-            price_minor: None,
-            delivery_days: None,
-            rating_mean: None,
-            rating_count: 0,
-            created_at_ms: 0,
-        }
+        Doc { owner: key.clone(), key, texts, labels, ..Doc::default() }
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Text {
 }
 
 /// One thing that can be found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Doc {
     /// Opaque and unique. Putting a key again replaces what it named.
     pub key: String,

@@ -95,6 +95,12 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// FNV-1a of 32 bits: the same everywhere and for ever, which the standard hasher does not promise.
+pub(crate) fn fnv1a(bytes: &[u8]) -> u32 {
+    let hash = |hash: u32, byte: &u8| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+    bytes.iter().fold(0x811c_9dc5, hash)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::index::{
     blob::Blob,
-    bytes::{Reader, put_bytes},
+    bytes::{Reader, fnv1a, put_bytes},
     record::Record,
 };
 
@@ -140,6 +140,11 @@ impl Columns {
         Row::read(self.chunks.get(chunk)?.rows.get(at)?.as_deref()?)
     }
 
+    /// Empty for a free slot.
+    pub(crate) fn key(&self, slot: u32) -> &str {
+        self.row(slot).map_or("", |it| it.key)
+    }
+
     pub(crate) fn record(&self, slot: u32) -> Option<Record<'_>> {
         let (chunk, at) = place(slot);
         let mut reader = Reader::new(self.chunks.get(chunk)?.rows.get(at)?.as_deref()?);
@@ -183,7 +188,7 @@ impl Columns {
         chunk.qualities[at] = steady_rating(blob.rating_mean, blob.rating_count);
         chunk.created_at_ms[at] = blob.created_at_ms;
         chunk.owners[at] = owner;
-        chunk.lots[at] = lot(blob.key);
+        chunk.lots[at] = fnv1a(blob.key.as_bytes());
         for (column, list) in chunk.facets.iter_mut().zip(&lists) {
             column.set(at, list);
         }
@@ -263,12 +268,6 @@ impl Chunk {
 #[inline]
 pub(crate) fn place(slot: u32) -> (usize, usize) {
     (slot as usize / CHUNK, slot as usize % CHUNK)
-}
-
-/// FNV-1a: the same everywhere and for ever, or two copies of an index would differ.
-fn lot(key: &str) -> u32 {
-    let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    key.bytes().fold(0x811c_9dc5, hash)
 }
 
 /// What a rating is worth before anyone has rated, and how many ratings that belief is worth.

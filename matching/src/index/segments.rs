@@ -117,6 +117,7 @@ impl TokenStream for CountedStream<'_> {
 pub(crate) struct SegmentView {
     pub(crate) id: SegmentId,
     deletes: Option<u64>,
+    pub(crate) text: Field,
     pub(crate) postings: Arc<InvertedIndexReader>,
     /// One per document.
     pub(crate) places: Arc<Vec<Place>>,
@@ -165,6 +166,7 @@ impl SegmentView {
         Ok(SegmentView {
             id,
             deletes,
+            text: fields.text,
             postings: reader.inverted_index(fields.text)?,
             places: Arc::new(places),
         })

@@ -5,6 +5,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use crate::index::bytes::fnv1a;
+
 pub(crate) type TermId = u32;
 
 /// What a term is a term of: the same letters in two spaces are two terms.
@@ -96,11 +98,9 @@ impl Terms {
     }
 }
 
-/// FNV-1a, only to spread terms over shards; each shard hashes again with a random key.
+/// Only to spread terms over shards; each shard hashes again with a random key.
 fn shard(term: &str) -> usize {
-    let hash = term
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = fnv1a(term.as_bytes());
     (hash ^ hash >> 16) as usize % SHARDS
 }
 

@@ -7,7 +7,7 @@
 //! The order is the same for every page of a query, so a page is a stretch of ranks. If the index
 //! has changed since, the last match seen is looked up again; if it moved or went, its rank counts.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, ops::Range};
 
 use crate::{
     cursor::Cursor,
@@ -75,15 +75,14 @@ fn by_relevance(
     let moved = query.after.as_ref().filter(|it| it.epoch != snapshot.epoch);
     let first = if moved.is_some() { 0 } else { from / BLOCK };
     let last = from.saturating_add(limit.max(1)).div_ceil(BLOCK);
-    let mut ordered = Blocks { snapshot, found: &mut found }.order(first..last, scorer);
+    let mut ordered = blocks(snapshot, &mut found, first..last, scorer);
     let mut before = first * BLOCK;
     if let Some(cursor) = moved {
-        let is_last_seen = |it: &Ranked| key(snapshot, it.slot) == cursor.key;
+        let is_last_seen = |it: &Ranked| snapshot.columns.key(it.slot) == cursor.key;
         from = ordered.iter().position(is_last_seen).map_or(from, |at| at + 1);
         let until = from.saturating_add(limit.max(1)).div_ceil(BLOCK);
         if until > last {
-            let blocks = Blocks { snapshot, found: &mut found };
-            ordered.extend(blocks.order(last..until, scorer));
+            ordered.extend(blocks(snapshot, &mut found, last..until, scorer));
         }
         before = 0;
     }
@@ -100,7 +99,7 @@ fn by_relevance(
         let shown = if rank >= BLOCK { score.total.min(lowest) } else { score.total };
         lowest = lowest.min(shown);
         matches.push(Match {
-            key: key(snapshot, hit.slot).to_owned(),
+            key: snapshot.columns.key(hit.slot).to_owned(),
             score: shown,
             reasons: reasons::reasons(snapshot, scorer, hit.slot, score, median),
         });
@@ -112,7 +111,7 @@ fn by_relevance(
         value: u64::from(lowest.to_bits()),
         epoch: snapshot.epoch,
         now_ms: query.after.as_ref().map_or(query.now_ms, |it| it.now_ms),
-        key: key(snapshot, last.slot).to_owned(),
+        key: snapshot.columns.key(last.slot).to_owned(),
     });
     Page { matches, next, total: total as u64 }
 }
@@ -121,31 +120,27 @@ fn low_bits(value: u64) -> u32 {
     u32::try_from(value & u64::from(u32::MAX)).unwrap_or(0)
 }
 
-/// Hits in rough order, exact within blocks.
-struct Blocks<'a, 's> {
-    snapshot: &'s Snapshot,
-    found: &'a mut Vec<Rough>,
-}
-
-impl Blocks<'_, '_> {
-    /// The hits of these blocks, as they are shown.
-    fn order(self, blocks: std::ops::Range<usize>, scorer: &mut Scorer<'_>) -> Vec<Ranked> {
-        let Blocks { snapshot, found } = self;
-        let until = blocks.end.saturating_mul(BLOCK).min(found.len());
-        let from = blocks.start.saturating_mul(BLOCK).min(until);
-        rough::bring_to_front(snapshot, found, until);
-        if until > BLOCK {
-            found[..until].sort_unstable_by(|a, b| a.compare(*b, snapshot));
-        }
-        let mut ordered = Vec::with_capacity(until - from);
-        for (block, number) in found[from..until].chunks_mut(BLOCK).zip(blocks) {
-            // So that memory is read from front to back.
-            block.sort_unstable_by_key(|it| it.slot());
-            let exact = in_order(snapshot, block, scorer);
-            ordered.extend(if number == 0 { spread(snapshot, exact) } else { exact });
-        }
-        ordered
+/// The hits of these blocks, as they are shown: in rough order, exact within blocks.
+fn blocks(
+    snapshot: &Snapshot,
+    found: &mut Vec<Rough>,
+    wanted: Range<usize>,
+    scorer: &mut Scorer<'_>,
+) -> Vec<Ranked> {
+    let until = wanted.end.saturating_mul(BLOCK).min(found.len());
+    let from = wanted.start.saturating_mul(BLOCK).min(until);
+    rough::bring_to_front(snapshot, found, until);
+    if until > BLOCK {
+        found[..until].sort_unstable_by(|a, b| a.compare(*b, snapshot));
     }
+    let mut ordered = Vec::with_capacity(until - from);
+    for (block, number) in found[from..until].chunks_mut(BLOCK).zip(wanted) {
+        // So that memory is read from front to back.
+        block.sort_unstable_by_key(|it| it.slot());
+        let exact = in_order(snapshot, block, scorer);
+        ordered.extend(if number == 0 { spread(snapshot, exact) } else { exact });
+    }
+    ordered
 }
 
 /// The hits of a block, scored exactly, best first.
@@ -157,7 +152,9 @@ fn in_order(snapshot: &Snapshot, block: &[Rough], scorer: &mut Scorer<'_>) -> Ve
 }
 
 fn compare(snapshot: &Snapshot, a: &Ranked, b: &Ranked) -> Ordering {
-    b.score.total_cmp(&a.score).then_with(|| key(snapshot, a.slot).cmp(key(snapshot, b.slot)))
+    b.score
+        .total_cmp(&a.score)
+        .then_with(|| snapshot.columns.key(a.slot).cmp(snapshot.columns.key(b.slot)))
 }
 
 /// No owner has more than two of the first ten, as long as others are there to fill them; what is
@@ -194,7 +191,7 @@ fn by_value(
     let compare = |a: &(u64, u32), b: &(u64, u32)| by_number(snapshot, a, b);
     if let Some(cursor) = &query.after {
         let last = (cursor.value, cursor.key.as_str());
-        found.retain(|(value, slot)| (*value, key(snapshot, *slot)) > last);
+        found.retain(|(value, slot)| (*value, snapshot.columns.key(*slot)) > last);
     }
     let remaining = found.len();
     if limit > 0 && limit < remaining {
@@ -208,7 +205,7 @@ fn by_value(
         .map(|(_, slot)| {
             let score = scorer.score(*slot);
             Match {
-                key: key(snapshot, *slot).to_owned(),
+                key: snapshot.columns.key(*slot).to_owned(),
                 score: score.total,
                 reasons: reasons::reasons(snapshot, scorer, *slot, score, median),
             }
@@ -220,17 +217,13 @@ fn by_value(
         value: *value,
         epoch: snapshot.epoch,
         now_ms: query.after.as_ref().map_or(query.now_ms, |it| it.now_ms),
-        key: key(snapshot, *slot).to_owned(),
+        key: snapshot.columns.key(*slot).to_owned(),
     });
     Page { matches, next, total: total as u64 }
 }
 
 fn by_number(snapshot: &Snapshot, a: &(u64, u32), b: &(u64, u32)) -> Ordering {
-    a.0.cmp(&b.0).then_with(|| key(snapshot, a.1).cmp(key(snapshot, b.1)))
-}
-
-fn key(snapshot: &Snapshot, slot: u32) -> &str {
-    snapshot.columns.row(slot).map_or("", |it| it.key)
+    a.0.cmp(&b.0).then_with(|| snapshot.columns.key(a.1).cmp(snapshot.columns.key(b.1)))
 }
 
 /// Smaller comes first; what has no value comes last.

@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 use crate::{
-    index::segments::{self, Fields, SegmentView},
+    index::segments::{self, SegmentView},
     search::parse::{Group, KnownTerm, Member},
 };
 
@@ -33,21 +33,13 @@ const OPTION: IndexRecordOption = IndexRecordOption::WithFreqs;
 
 impl Postings {
     /// Those of the group's members that the segment has.
-    pub(crate) fn open_all(
-        segment: &SegmentView,
-        fields: &Fields,
-        group: &Group,
-    ) -> io::Result<Vec<Postings>> {
-        let opened = group.members.iter().map(|it| Postings::open(segment, fields, it));
+    pub(crate) fn open_all(segment: &SegmentView, group: &Group) -> io::Result<Vec<Postings>> {
+        let opened = group.members.iter().map(|it| Postings::open(segment, it));
         opened.filter_map(Result::transpose).collect()
     }
 
-    fn open(
-        segment: &SegmentView,
-        fields: &Fields,
-        member: &Member,
-    ) -> io::Result<Option<Postings>> {
-        let term = |it: &KnownTerm| Term::from_field_text(fields.text, &segments::token(it.id));
+    fn open(segment: &SegmentView, member: &Member) -> io::Result<Option<Postings>> {
+        let term = |it: &KnownTerm| Term::from_field_text(segment.text, &segments::token(it.id));
         let source = if let [one] = &member.terms[..] {
             let Some(block) = segment.postings.read_block_postings(&term(one), OPTION)? else {
                 return Ok(None);

@@ -12,7 +12,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use crate::{
     error::QueryError,
     index::{
-        segments::{DEAD, Fields, Place},
+        segments::{DEAD, Place},
         snapshot::Snapshot,
     },
     search::{
@@ -71,9 +71,8 @@ pub(crate) fn retrieve(
     into.clear();
     let (chosen, left_out) = affordable(groups, most_postings);
     let norms = Norms::new(snapshot);
-    let fields = Fields::new();
     for segment in &snapshot.segments {
-        let open = |at: &usize| Ok((*at, Postings::open_all(segment, &fields, &groups[*at])?));
+        let open = |at: &usize| Ok((*at, Postings::open_all(segment, &groups[*at])?));
         let opened: io::Result<Vec<_>> = chosen.iter().map(open).collect();
         let mut opened =
             opened.map_err(|error| QueryError::Unreadable { what: error.to_string() })?;
@@ -192,19 +191,7 @@ mod tests {
     fn doc(n: usize) -> Change {
         let title = if n == 0 { "agente común" } else { "común" }.to_owned();
         let text = Text { lang: Lang::Es, title, summary: String::new(), body: String::new() };
-        Change::Put(Box::new(Doc {
-            key: n.to_string(),
-            owner: String::new(),
-            owner_name: String::new(),
-            texts: vec![text],
-            labels: Vec::new(),
-            facets: Vec::new(),
-            price_minor: None,
-            delivery_days: None,
-            rating_mean: None,
-            rating_count: 0,
-            created_at_ms: 0,
-        }))
+        Change::Put(Box::new(Doc { key: n.to_string(), texts: vec![text], ..Doc::default() }))
     }
 
     #[test]

@@ -32,7 +32,8 @@ impl Rough {
 
     /// Best first; among equals by lot, then by key.
     pub(crate) fn compare(self, other: Rough, snapshot: &Snapshot) -> Ordering {
-        let by_key = || key(snapshot, self).cmp(key(snapshot, other));
+        let key = |it: Rough| snapshot.columns.key(it.slot());
+        let by_key = || key(self).cmp(key(other));
         let by_lot = || lot(snapshot, self).cmp(&lot(snapshot, other));
         self.score().cmp(&other.score()).then_with(by_lot).then_with(by_key)
     }
@@ -62,10 +63,6 @@ pub(crate) fn bring_to_front(snapshot: &Snapshot, found: &mut Vec<Rough>, count:
 fn lot(snapshot: &Snapshot, hit: Rough) -> u32 {
     let (chunk, at) = place(hit.slot());
     snapshot.columns.chunks[chunk].lots[at]
-}
-
-fn key(snapshot: &Snapshot, hit: Rough) -> &str {
-    snapshot.columns.row(hit.slot()).map_or("", |it| it.key)
 }
 
 #[cfg(test)]

@@ -101,13 +101,6 @@ pub(crate) struct Score {
     pub(crate) priors: Priors,
 }
 
-/// Most of a score.
-struct Base<'a> {
-    sum: f32,
-    priors: Priors,
-    record: Option<Record<'a>>,
-}
-
 /// The parts of the score that the first pass knows: of the text, and of what is there as a whole,
 /// both between 0 and 1. To be compared with its like, not with a score.
 #[inline]
@@ -181,29 +174,15 @@ impl<'a> Scorer<'a> {
 
     /// Also leaves in `self.matched` how it came about.
     pub(crate) fn score(&mut self, slot: u32) -> Score {
-        let Base { sum, priors, record } = self.base(slot);
-        let likeness = record.map_or(0.0, |it| self.likeness(&it));
-        Score { total: sum + LIKENESS * likeness, priors }
-    }
-
-    fn likeness(&self, record: &Record<'_>) -> f32 {
-        let of = |lang| match self.dots[lang as usize] {
-            0.0 => 0.0,
-            dot => dot / self.head_norm(record, lang),
-        };
-        of(Lang::Es).max(of(Lang::En))
-    }
-
-    /// All but the likeness, whose numerators are left in `self.dots`.
-    fn base(&mut self, slot: u32) -> Base<'a> {
         let priors = Priors::of(&self.snapshot.columns, slot, self.now_ms);
         self.dots = [0.0; 2];
         if self.is_browse {
             let priors = priors.browsing();
-            return Base { sum: priors.sum(), priors, record: None };
+            return Score { total: priors.sum(), priors };
         }
-        let record = self.snapshot.columns.record(slot);
-        let Some(record) = record else { return Base { sum: 0.0, priors, record } };
+        let Some(record) = self.snapshot.columns.record(slot) else {
+            return Score { total: 0.0, priors };
+        };
         for (found, id) in self.owner_found.iter_mut().zip(&self.owner_wanted) {
             *found = record.owner().any(|it| it == *id);
         }
@@ -216,10 +195,17 @@ impl<'a> Scorer<'a> {
         let priors =
             Priors { quality: QUALITY * priors.quality, freshness: FRESHNESS * priors.freshness };
         let text = TEXT * self.text() + WHOLE * self.whole();
-        let sum = text
-            + WORDING * wording(&record, self.groups, &self.typed, self.all_idf)
-            + priors.sum();
-        Base { sum, priors, record: Some(record) }
+        let wording = WORDING * wording(&record, self.groups, &self.typed, self.all_idf);
+        let likeness = LIKENESS * self.likeness(&record);
+        Score { total: text + wording + priors.sum() + likeness, priors }
+    }
+
+    fn likeness(&self, record: &Record<'_>) -> f32 {
+        let of = |lang| match self.dots[lang as usize] {
+            0.0 => 0.0,
+            dot => dot / self.head_norm(record, lang),
+        };
+        of(Lang::Es).max(of(Lang::En))
     }
 
     /// 0 to 1.

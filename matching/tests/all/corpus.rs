@@ -11,15 +11,8 @@ pub(crate) fn doc(key: &str) -> Doc {
     Doc {
         key: key.to_owned(),
         owner: format!("owner of {key}"),
-        owner_name: String::new(),
-        texts: Vec::new(),
-        labels: Vec::new(),
-        facets: Vec::new(),
-        price_minor: None,
-        delivery_days: None,
-        rating_mean: None,
-        rating_count: 0,
         created_at_ms: NOW_MS - 90 * 86_400_000,
+        ..Doc::default()
     }
 }
 

@@ -26,14 +26,9 @@ fn market() -> Vec<Doc> {
                 key: (*key).to_owned(),
                 owner: (*owner).to_owned(),
                 owner_name: (*owner).to_owned(),
-                texts: Vec::new(),
                 labels: labels.split(',').map(|it| it.trim().to_owned()).collect(),
-                facets: Vec::new(),
-                price_minor: None,
-                delivery_days: None,
-                rating_mean: None,
-                rating_count: 0,
                 created_at_ms: NOW_MS - 200 * 86_400_000,
+                ..Doc::default()
             }),
             _ => panic!("the market says: {line}"),
         }

@@ -87,20 +87,13 @@ mod tests {
         Change::Put(Box::new(Doc {
             key: key.to_owned(),
             owner: key.to_owned(),
-            owner_name: String::new(),
             texts: vec![Text {
                 lang: Lang::Es,
                 title,
                 summary: String::new(),
                 body: String::new(),
             }],
-            labels: Vec::new(),
-            facets: Vec::new(),
-            price_minor: None,
-            delivery_days: None,
-            rating_mean: None,
-            rating_count: 0,
-            created_at_ms: 0,
+            ..Doc::default()
         }))
     }
 

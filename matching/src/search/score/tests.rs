@@ -28,19 +28,7 @@ fn snapshot() -> Snapshot {
             summary: String::new(),
             body: "kuma plat vask".to_owned(),
         };
-        Change::Put(Box::new(Doc {
-            key: format!("{n}"),
-            owner: String::new(),
-            owner_name: String::new(),
-            texts: vec![text],
-            labels: Vec::new(),
-            facets: Vec::new(),
-            price_minor: None,
-            delivery_days: None,
-            rating_mean: None,
-            rating_count: 0,
-            created_at_ms: 0,
-        }))
+        Change::Put(Box::new(Doc { key: format!("{n}"), texts: vec![text], ..Doc::default() }))
     };
     let changes: Vec<Change> = TITLES.iter().zip(0..).map(put).collect();
     writer.write(&empty, &changes, 1).unwrap()
@@ -82,7 +70,8 @@ fn the_cosine_is_the_one_in_the_book() {
         let parsed = parse::parse(query, &snapshot, &mut Analyzer::default());
         let mut scorer = Scorer::new(&snapshot, &parsed, None, 0);
         for (title, slot) in TITLES.iter().zip(0..) {
-            let record = scorer.base(slot).record.unwrap();
+            scorer.score(slot);
+            let record = snapshot.columns.record(slot).unwrap();
             let ours = f64::from(scorer.likeness(&record));
             let book = cosine_by_the_book(query, title);
             assert!((ours - book).abs() < 1e-6, "{query} / {title}: {ours} {book}");
