@@ -23,9 +23,9 @@ pub(crate) const NO_DAYS: u32 = u32::MAX;
 pub(crate) struct Columns {
     pub(crate) chunks: Vec<Arc<Chunk>>,
     /// One per facet field the engine was opened with.
-    pub(crate) fields: Vec<Arc<FieldValues>>,
-    /// The values of all fields in one numbering: field, and value in it.
-    pub(crate) numbered: Arc<Vec<(usize, u32)>>,
+    pub(crate) fields: Vec<Arc<FacetField>>,
+    /// The values of all fields in one numbering: place of the field, and value.
+    pub(crate) numbered: Arc<Vec<(usize, Arc<str>)>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -41,8 +41,7 @@ pub(crate) struct Chunk {
     pub(crate) owners: Vec<u32>,
     /// A hash of the key: an order among equals that is cheap to compare.
     pub(crate) lots: Vec<u32>,
-    pub(crate) facets: Vec<Lists>,
-    /// The same once more, all fields in one list, by their numbers in `numbered`: to count by.
+    /// Facet values of all fields, by their numbers in [`Columns::numbered`].
     pub(crate) values: Lists,
     /// `None` in free slots.
     pub(crate) rows: Vec<Option<Arc<[u8]>>>,
@@ -102,27 +101,23 @@ impl Lists {
     }
 }
 
-/// The values of one facet field, numbered.
+/// A facet field, and the numbers of its values.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct FieldValues {
-    pub(crate) field: String,
-    pub(crate) names: Vec<Arc<str>>,
-    ids: HashMap<Arc<str>, u32>,
-    /// Of each value, its place in [`Columns::numbered`].
-    numbers: Vec<u32>,
+pub(crate) struct FacetField {
+    pub(crate) name: String,
+    numbers: HashMap<Arc<str>, u32>,
 }
 
-impl FieldValues {
-    pub(crate) fn id(&self, value: &str) -> Option<u32> {
-        self.ids.get(value).copied()
+impl FacetField {
+    pub(crate) fn number(&self, value: &str) -> Option<u32> {
+        self.numbers.get(value).copied()
     }
 }
 
 impl Columns {
     pub(crate) fn new(fields: &[String]) -> Columns {
-        let of = |field: &String| {
-            Arc::new(FieldValues { field: field.clone(), ..FieldValues::default() })
-        };
+        let of =
+            |name: &String| Arc::new(FacetField { name: name.clone(), ..FacetField::default() });
         let fields = fields.iter().map(of).collect();
         Columns { chunks: Vec::new(), fields, numbered: Arc::default() }
     }
@@ -157,8 +152,7 @@ impl Columns {
         let (chunk, at) = place(slot);
         for number in self.chunks.len().saturating_sub(1)..=chunk {
             if self.chunks.len() == number {
-                let facets = self.fields.iter().map(|_| Lists::default()).collect();
-                self.chunks.push(Arc::new(Chunk { facets, ..Chunk::default() }));
+                self.chunks.push(Arc::default());
             }
             let last = if number == chunk { at } else { CHUNK - 1 };
             if self.chunks[number].rows.len() <= last {
@@ -171,16 +165,11 @@ impl Columns {
     }
 
     pub(crate) fn put(&mut self, slot: u32, owner: u32, blob: &Blob<'_>) {
-        let lists: Vec<Vec<u32>> =
-            (0..self.fields.len()).map(|field| self.values_of(field, blob)).collect();
-        let known = self.fields.iter().zip(&lists);
-        let numbers: Vec<u32> = known
-            .flat_map(|(field, list)| list.iter().map(|id| field.numbers[*id as usize]))
-            .collect();
+        let values = self.values_of(blob);
         self.grow_to(slot);
         let (chunk, at) = place(slot);
         let chunk = Arc::make_mut(&mut self.chunks[chunk]);
-        chunk.values.set(at, &numbers);
+        chunk.values.set(at, &values);
         chunk.prices[at] = blob.price_minor.unwrap_or(NO_PRICE);
         chunk.days[at] = blob.delivery_days.unwrap_or(NO_DAYS);
         chunk.ratings[at] = blob.rating_mean.unwrap_or(f32::NAN);
@@ -189,9 +178,6 @@ impl Columns {
         chunk.created_at_ms[at] = blob.created_at_ms;
         chunk.owners[at] = owner;
         chunk.lots[at] = fnv1a(blob.key.as_bytes());
-        for (column, list) in chunk.facets.iter_mut().zip(&lists) {
-            column.set(at, list);
-        }
         let row = Row { key: blob.key, owner_name: blob.owner_name, record: blob.record };
         chunk.rows[at] = Some(row.encode());
     }
@@ -201,37 +187,29 @@ impl Columns {
         let (chunk, at) = place(slot);
         if let Some(chunk) = self.chunks.get_mut(chunk) {
             let chunk = Arc::make_mut(chunk);
-            for column in &mut chunk.facets {
-                column.set(at, &[]);
-            }
             chunk.values.set(at, &[]);
             chunk.rows[at] = None;
         }
     }
 
-    fn values_of(&mut self, field: usize, blob: &Blob<'_>) -> Vec<u32> {
-        let known = &mut self.fields[field];
-        let mut ids = Vec::new();
+    /// The document's values in the fields that are kept, each once.
+    fn values_of(&mut self, blob: &Blob<'_>) -> Vec<u32> {
+        let mut values = Vec::new();
         for (name, value) in &blob.facets {
-            if *name != known.field {
-                continue;
-            }
-            let id = known.id(value).unwrap_or_else(|| {
-                let known = Arc::make_mut(known);
-                let id = u32::try_from(known.names.len()).expect("fewer than 2³² values");
-                let name: Arc<str> = Arc::from(*value);
-                known.ids.insert(Arc::clone(&name), id);
-                known.names.push(name);
+            let Some(field) = self.fields.iter().position(|it| it.name == *name) else { continue };
+            let number = self.fields[field].number(value).unwrap_or_else(|| {
                 let numbered = Arc::make_mut(&mut self.numbered);
-                known.numbers.push(u32::try_from(numbered.len()).expect("fewer than 2³² values"));
-                numbered.push((field, id));
-                id
+                let number = u32::try_from(numbered.len()).expect("fewer than 2³² values");
+                let value: Arc<str> = Arc::from(*value);
+                numbered.push((field, Arc::clone(&value)));
+                Arc::make_mut(&mut self.fields[field]).numbers.insert(value, number);
+                number
             });
-            if !ids.contains(&id) {
-                ids.push(id);
+            if !values.contains(&number) {
+                values.push(number);
             }
         }
-        ids
+        values
     }
 
     /// Roughly what all this takes.
@@ -239,8 +217,7 @@ impl Columns {
         let mut bytes = 0;
         for chunk in &self.chunks {
             bytes += chunk.rows.len() * 52;
-            let lists = chunk.facets.iter().chain([&chunk.values]);
-            bytes += lists.map(|it| 4 * (it.ends.len() + it.values.len())).sum::<usize>();
+            bytes += 4 * (chunk.values.ends.len() + chunk.values.values.len());
             for row in chunk.rows.iter().flatten() {
                 bytes += 32 + row.len();
             }
@@ -259,7 +236,6 @@ impl Chunk {
         self.created_at_ms.push(0);
         self.owners.push(0);
         self.lots.push(0);
-        self.facets.iter_mut().for_each(Lists::push_empty);
         self.values.push_empty();
         self.rows.push(None);
     }

@@ -16,13 +16,12 @@ pub(crate) fn count(snapshot: &Snapshot, tests: &Tests, hits: &[Hit]) -> Vec<Fac
     let mut facets: Vec<FacetCounts> = columns
         .fields
         .iter()
-        .map(|it| FacetCounts { field: it.field.clone(), values: Vec::new() })
+        .map(|it| FacetCounts { field: it.name.clone(), values: Vec::new() })
         .collect();
-    for ((field, id), count) in columns.numbered.iter().zip(counts) {
-        let is_wanted = own[*field].1.is_some_and(|it| it[*id as usize]);
+    for (((field, value), count), number) in columns.numbered.iter().zip(counts).zip(0_usize..) {
+        let is_wanted = own[*field].1.is_some_and(|it| it[number]);
         if count > 0 || is_wanted {
-            let name = columns.fields[*field].names[*id as usize].to_string();
-            facets[*field].values.push((name, count));
+            facets[*field].values.push((value.to_string(), count));
         }
     }
     for facet in &mut facets {
@@ -42,8 +41,8 @@ fn by_number(columns: &Columns, own: &[(u64, Option<&Vec<bool>>)], hits: &[Hit])
         } else if hit.failed.is_power_of_two() {
             // It fails one test alone, and counts where that test is the field's own.
             for number in values {
-                let (field, _) = columns.numbered[*number as usize];
-                counts[*number as usize] += u64::from(own[field].0 == hit.failed);
+                let (field, _) = &columns.numbered[*number as usize];
+                counts[*number as usize] += u64::from(own[*field].0 == hit.failed);
             }
         }
     }

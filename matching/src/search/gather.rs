@@ -28,7 +28,7 @@ pub(crate) struct Tests {
 
 #[derive(Debug, PartialEq)]
 pub(crate) enum Test {
-    /// `wanted[id]` says whether value `id` will do.
+    /// `wanted[number]` says whether that value will do.
     AnyOf {
         field: usize,
         wanted: Vec<bool>,
@@ -58,14 +58,14 @@ impl Tests {
         match filter {
             Filter::AnyOf { field: name, values } => {
                 let fields = &snapshot.columns.fields;
-                let Some(field) = fields.iter().position(|it| it.field == *name) else {
-                    let known: Vec<&str> = fields.iter().map(|it| it.field.as_str()).collect();
+                let Some(field) = fields.iter().position(|it| it.name == *name) else {
+                    let known: Vec<&str> = fields.iter().map(|it| it.name.as_str()).collect();
                     let known = known.join(", ");
                     return Err(QueryError::UnknownField { field: name.clone(), known });
                 };
-                let wanted = self.wanted(field, fields[field].names.len());
-                for id in values.iter().filter_map(|it| fields[field].id(it)) {
-                    wanted[id as usize] = true;
+                let wanted = self.wanted(field, snapshot.columns.numbered.len());
+                for number in values.iter().filter_map(|it| fields[field].number(it)) {
+                    wanted[number as usize] = true;
                 }
             }
             Filter::PriceMinor { min, max } => self.tests.push(Test::Price {
@@ -124,8 +124,8 @@ impl Tests {
         let mut failed = 0;
         for (test, bit) in self.tests.iter().zip(0_u32..) {
             let passes = match test {
-                Test::AnyOf { field, wanted } => {
-                    chunk.facets[*field].get(at).iter().any(|value| wanted[*value as usize])
+                Test::AnyOf { wanted, .. } => {
+                    chunk.values.get(at).iter().any(|number| wanted[*number as usize])
                 }
                 Test::Price { min, max } => (*min..=*max).contains(&chunk.prices[at]),
                 Test::Days { max } => chunk.days[at] <= *max,
