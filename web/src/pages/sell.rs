@@ -28,7 +28,7 @@ use marketplace_api::{
     app::{Actor, App},
     error::AppError,
     services::{
-        listings::{self, Own},
+        listings::{self, Own, cards::edit_url},
         organisations,
     },
 };
@@ -157,7 +157,7 @@ fn item(t: T, own: &Own) -> Item {
     Item {
         title,
         lang: if lang == t.lang() { "" } else { lang.code() },
-        edit: format!("/sell/listings/{}", own.listing.id),
+        edit: edit_url(own.listing.id),
         status: status(t, own.listing.status),
         note: note(t, own),
         reason: match (own.listing.status, own.newest.review) {

@@ -13,7 +13,7 @@ use domain::{
 use marketplace_api::{
     app::App,
     error::AppError,
-    services::listings::{self, Own},
+    services::listings::{self, Own, cards::edit_url},
 };
 
 use super::Action;
@@ -35,7 +35,7 @@ struct ArchivePage {
 }
 
 pub(super) fn possible(t: T, own: &Own) -> Vec<Action> {
-    let here = format!("/sell/listings/{}", own.listing.id);
+    let here = edit_url(own.listing.id);
     let status = own.listing.status;
     let mut actions = Vec::new();
     let mut add = |end: &str, key: &str, is_link: bool| {
@@ -78,7 +78,7 @@ pub(crate) async fn submit(
     match listings::submit(&app, &me.actor, id, None).await {
         Ok(own) => Ok(back(&own, if waits(&own) { "submitted" } else { "live" })),
         // The editor says what is missing.
-        Err(AppError::Invalid(_)) => Ok(see_other(&format!("/sell/listings/{id}?check=true"))),
+        Err(AppError::Invalid(_)) => Ok(see_other(&format!("{}?check=true", edit_url(id)))),
         Err(other) => Err(other.into()),
     }
 }
@@ -130,7 +130,7 @@ pub(crate) async fn ask_archive(app: Data<App>, me: SignedIn, path: Path<String>
     let page = ArchivePage {
         t,
         title: super::title(t, &own.newest.raw).1,
-        here: format!("/sell/listings/{}", own.listing.id),
+        here: edit_url(own.listing.id),
         shell: me.shell,
     };
     respond::page(&page.shell, &page)

@@ -11,7 +11,11 @@ use domain::{
     listing::raw::{RawContent, RawDraft},
     organisation::Organisation,
 };
-use marketplace_api::{app::App, error::AppError, services::listings};
+use marketplace_api::{
+    app::App,
+    error::AppError,
+    services::listings::{self, cards::edit_url},
+};
 use serde::Deserialize;
 
 use super::{errors, form_view, sellers};
@@ -79,7 +83,7 @@ pub(crate) async fn create(app: Data<App>, me: SignedIn, form: Form<Begun>) -> P
         Lang::En => raw.content.en = content,
     }
     match listings::create(&app, &me.actor, org, raw).await {
-        Ok(own) => Ok(see_other(&format!("/sell/listings/{}", own.listing.id))),
+        Ok(own) => Ok(see_other(&edit_url(own.listing.id))),
         Err(error) => {
             let errors = errors(t, error)?;
             render(me.shell, StatusCode::UNPROCESSABLE_ENTITY, &sellers, form, errors)

@@ -17,7 +17,7 @@ use marketplace_api::{
     app::App,
     error::AppError,
     services::{
-        listings::{self, Own},
+        listings::{self, Own, cards::edit_url},
         organisations,
     },
 };
@@ -141,7 +141,7 @@ pub(crate) async fn save(
         Err(other) => return Err(other.into()),
     };
     if fields.of("action") != "submit" {
-        return Ok(see_other(&format!("/sell/listings/{id}?done=saved")));
+        return Ok(see_other(&format!("{}?done=saved", edit_url(id))));
     }
     match listings::submit(&app, &me.actor, id, Some(own.listing.version)).await {
         Ok(own) => {
@@ -211,7 +211,7 @@ async fn page(
         let rows = sections.iter_mut().flat_map(|it| &mut it.rows);
         rows.flat_map(|it| &mut it.fields).for_each(|it| it.error.clear());
     }
-    let here = format!("/sell/listings/{}", own.listing.id);
+    let here = edit_url(own.listing.id);
     Ok(EditorPage {
         t,
         version: own.listing.version,

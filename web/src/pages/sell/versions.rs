@@ -5,7 +5,7 @@ use askama::Template;
 use domain::listing::{diff::diff, raw::RawDraft, record::Version, state::Review};
 use marketplace_api::{
     app::App,
-    services::listings::{find_own, view},
+    services::listings::{cards::edit_url, find_own, view},
 };
 
 use super::{Tag, actions::id_of, names, names::Line};
@@ -40,7 +40,7 @@ pub(crate) async fn show(app: Data<App>, me: SignedIn, path: Path<String>) -> Pa
     let page = VersionsPage {
         t,
         title: super::title(t, &own.newest.raw).1,
-        here: format!("/sell/listings/{id}"),
+        here: edit_url(id),
         versions: (0..all.len()).map(|at| past(t, all, at)).collect(),
         shell: me.shell,
     };
