@@ -8,6 +8,7 @@
 pub mod cursor;
 pub mod engine;
 pub mod error;
+pub mod features;
 pub mod grams;
 mod index;
 pub mod jsonl;
@@ -15,6 +16,7 @@ pub mod letor;
 pub mod measure;
 pub mod model;
 mod search;
+pub mod signals;
 mod text;
 pub mod train;
 pub mod types;
