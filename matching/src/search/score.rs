@@ -12,16 +12,19 @@
 //! A document in two languages is two renditions: each is scored, the better one counts. Counts and
 //! lengths are those of living documents only, see [`crate::index::stats`].
 
+pub(crate) mod found;
+pub(crate) mod plan;
+
 use crate::{
-    index::{
-        record::{BODY, Counts, LABELS, Record, SUMMARY, TITLE},
-        snapshot::Snapshot,
-        terms::TermId,
-    },
+    index::{record::Record, snapshot::Snapshot, terms::TermId},
     search::{
         parse::{Group, Parsed, Reading},
         priors::Priors,
-        tfidf::{IdfTable, log_count},
+        score::{
+            found::{Found, Scale},
+            plan::{Matched, Plan},
+        },
+        tfidf::IdfTable,
         wording::wording,
     },
     types::Lang,
@@ -29,9 +32,6 @@ use crate::{
 
 pub(crate) const K1: f32 = 1.2;
 
-/// What a word is worth by where it stands, and how much a long field dilutes it.
-const FIELDS: [(f32, f32); 4] = [(5.0, 0.4), (4.0, 0.2), (1.5, 0.6), (1.0, 0.75)];
-const OWNER: f32 = 1.0;
 /// A rendition in a language that is not the reader's.
 const OTHER_LANGUAGE: f32 = 0.9;
 
@@ -68,37 +68,44 @@ pub(crate) struct Scorer<'a> {
     pub(crate) matched: Vec<Matched>,
 }
 
-/// A group, with its terms as places in the lists of wanted terms.
-struct Plan {
-    members: Vec<(Reading, Vec<usize>, f32)>,
-    /// Its weight in the query, for the cosine.
-    weight: f32,
-}
-
-/// A wanted term in the document at hand.
-#[derive(Debug, Clone, Copy, Default)]
-struct Found {
-    /// By field, weighted and diluted.
-    fields: [f32; 4],
-    /// For the cosine.
-    head: f32,
-}
-
-/// How a group matched: shares by field, then owner.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct Matched {
-    pub(crate) fields: [f32; 5],
-    /// What it adds to the score's text part; 0 if it did not match.
-    pub(crate) gain: f32,
-    /// The member that did most, as a place in the group.
-    pub(crate) member: usize,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Score {
     pub(crate) total: f32,
     /// Their parts in it.
     pub(crate) priors: Priors,
+}
+
+/// Per language, what a rendition in it is worth to a reader.
+pub(crate) fn language(reader: Option<Lang>) -> [f32; 2] {
+    Lang::ALL.map(|it| match reader {
+        Some(reader) if reader != it => OTHER_LANGUAGE,
+        _ => 1.0,
+    })
+}
+
+/// What the words of a query are worth to a document, before weighting.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Parts {
+    /// The gains of all groups.
+    pub(crate) gains: f32,
+    /// The idf, times worth, of those that matched.
+    pub(crate) mass: f32,
+    /// The idf of all groups that could.
+    pub(crate) all_idf: f32,
+    pub(crate) wording: f32,
+    pub(crate) likeness: f32,
+}
+
+impl Parts {
+    /// The score, and the parts of `priors` in it.
+    pub(crate) fn score(self, priors: Priors) -> Score {
+        let priors =
+            Priors { quality: QUALITY * priors.quality, freshness: FRESHNESS * priors.freshness };
+        let whole = (self.mass / self.all_idf).powi(2);
+        let text = TEXT * (self.gains / self.all_idf) + WHOLE * whole;
+        let (wording, likeness) = (WORDING * self.wording, LIKENESS * self.likeness);
+        Score { total: text + wording + priors.sum() + likeness, priors }
+    }
 }
 
 /// The parts of the score that the first pass knows: of the text, and of what is there as a whole,
@@ -130,31 +137,22 @@ impl<'a> Scorer<'a> {
             list.dedup();
         }
         let cosine_idf = IdfTable::new(snapshot.stats.documents());
-        let place_of = |list: &[TermId], id| list.binary_search(&id).unwrap_or(0);
-        let plan = |group: &Group| {
-            let members = group.members.iter().map(|member| {
-                let list = match member.reading {
-                    Reading::Text(lang) => &wanted[lang as usize],
-                    Reading::Owner => &owner_wanted,
-                };
-                let places = member.terms.iter().map(|it| place_of(list, it.id)).collect();
-                (member.reading, places, member.worth)
-            });
-            let texts = group.members.iter().filter(|it| it.reading != Reading::Owner);
-            let df = texts.filter_map(|it| it.terms.iter().map(|it| it.df).min()).max();
-            Plan { members: members.collect(), weight: df.map_or(0.0, |df| cosine_idf.of(df)) }
+        let place_of = |reading: Reading, id: TermId| {
+            let list = match reading {
+                Reading::Text(lang) => &wanted[lang as usize],
+                Reading::Owner => &owner_wanted,
+            };
+            list.binary_search(&id).unwrap_or(0)
         };
-        let plans: Vec<Plan> = groups.iter().map(plan).collect();
+        let plans: Vec<Plan> =
+            groups.iter().map(|it| Plan::new(it, &cosine_idf, place_of)).collect();
         let matchable = groups.iter().filter(|it| !it.members.is_empty());
         Scorer {
             snapshot,
             groups,
             is_browse: parsed.is_browse,
             now_ms,
-            language: Lang::ALL.map(|it| match lang {
-                Some(reader) if reader != it => OTHER_LANGUAGE,
-                _ => 1.0,
-            }),
+            language: language(lang),
             found: wanted.each_ref().map(|it| vec![Found::default(); it.len()]),
             wanted_idf: wanted
                 .each_ref()
@@ -192,18 +190,29 @@ impl<'a> Scorer<'a> {
             self.match_groups(lang);
             self.dots[lang as usize] = self.language[lang as usize] * self.dot(lang);
         }
-        let priors =
-            Priors { quality: QUALITY * priors.quality, freshness: FRESHNESS * priors.freshness };
-        let text = TEXT * self.text() + WHOLE * self.whole();
-        let wording = WORDING * wording(&record, self.groups, &self.typed, self.all_idf);
-        let likeness = LIKENESS * self.likeness(&record);
-        Score { total: text + wording + priors.sum() + likeness, priors }
+        let parts = Parts {
+            gains: self.matched.iter().map(|it| it.gain).sum(),
+            mass: self.mass(),
+            all_idf: self.all_idf,
+            wording: self.wording(&record),
+            likeness: self.likeness(&record),
+        };
+        parts.score(priors)
+    }
+
+    fn wording(&self, record: &Record<'_>) -> f32 {
+        let groups = self.groups.iter().map(|it| (&it.exact[..], it.idf));
+        let of = |lang| {
+            let title: Vec<TermId> = record.title(lang).collect();
+            wording(&title, groups.clone(), &self.typed, self.all_idf)
+        };
+        if self.typed.iter().all(Option::is_none) { 0.0 } else { of(Lang::Es).max(of(Lang::En)) }
     }
 
     fn likeness(&self, record: &Record<'_>) -> f32 {
         let of = |lang| match self.dots[lang as usize] {
             0.0 => 0.0,
-            dot => dot / self.head_norm(record, lang),
+            dot => dot / found::head_norm(record, lang, &self.snapshot.stats, &self.cosine_idf),
         };
         of(Lang::Es).max(of(Lang::En))
     }
@@ -215,19 +224,8 @@ impl<'a> Scorer<'a> {
 
     /// Looks the wanted terms up in one rendition.
     fn find(&mut self, record: &Record<'_>, lang: Lang) {
-        let stats = &self.snapshot.stats;
         let side = lang as usize;
-        let factor = |field: usize, length: usize| {
-            let (weight, dilution) = FIELDS[field];
-            let relative = record.lengths[length] as f32 / stats.mean_length(length);
-            weight / (1.0 - dilution + dilution * relative)
-        };
-        let factors = [
-            factor(0, TITLE + side),
-            factor(1, LABELS),
-            factor(2, SUMMARY + side),
-            factor(3, BODY + side),
-        ];
+        let scale = Scale::new(record, lang, &self.snapshot.stats);
         let found = &mut self.found[side];
         found.fill(Found::default());
         let wanted = &self.wanted[side];
@@ -239,10 +237,7 @@ impl<'a> Scorer<'a> {
             match wanted.get(next) {
                 None => break,
                 Some(it) if *it == id => {
-                    let Counts { title, labels, summary, body } = counts;
-                    let each = [title, labels, summary, body].map(f32::from);
-                    found[next].fields = std::array::from_fn(|field| each[field] * factors[field]);
-                    found[next].head = log_count(counts.head()) * self.wanted_idf[side][next];
+                    found[next] = scale.head(counts, self.wanted_idf[side][next]);
                 }
                 Some(_) => {}
             }
@@ -254,65 +249,28 @@ impl<'a> Scorer<'a> {
             }
             match wanted.get(next) {
                 None => break,
-                Some(it) if *it == id => found[next].fields[3] = f32::from(body) * factors[3],
+                Some(it) if *it == id => found[next] = scale.rest(body),
                 Some(_) => {}
             }
         }
     }
 
-    /// The length of the head as a TF-IDF vector.
-    fn head_norm(&self, record: &Record<'_>, lang: Lang) -> f32 {
-        let weight = |(id, counts): (TermId, Counts)| {
-            log_count(counts.head()) * self.cosine_idf.of(self.snapshot.stats.df(id))
-        };
-        record.head(lang).map(weight).map(|it| it * it).sum::<f32>().sqrt()
-    }
-
     /// Keeps, per group, the better of this rendition and the one before.
     fn match_groups(&mut self, lang: Lang) {
         let found = &self.found[lang as usize];
+        let language = self.language[lang as usize];
         for ((plan, group), matched) in self.plans.iter().zip(self.groups).zip(&mut self.matched) {
-            let mut now = Matched::default();
-            let mut most = 0.0;
-            for ((reading, places, worth), at) in plan.members.iter().zip(0..) {
-                let fields = match reading {
-                    Reading::Text(of) if *of == lang => {
-                        scarcest(places.iter().map(|it| found[*it].fields))
-                    }
-                    Reading::Owner if places.iter().all(|it| self.owner_found[*it]) => {
-                        now.fields[4] += OWNER * worth;
-                        [0.0; 4]
-                    }
-                    _ => continue,
-                };
-                let worth = worth * self.language[lang as usize];
-                for (sum, field) in now.fields.iter_mut().zip(fields) {
-                    *sum += worth * field;
-                }
-                let sum = match reading {
-                    Reading::Owner => OWNER,
-                    Reading::Text(_) => worth * fields.iter().sum::<f32>(),
-                };
-                if sum > most {
-                    (most, now.member) = (sum, at);
-                }
-            }
-            let sum: f32 = now.fields.iter().sum();
-            now.gain = group.idf * sum / (K1 + sum);
+            let now = plan.matched(lang, language, found, &self.owner_found);
+            let now = Matched { gain: gain(group.idf, now.sum()), ..now };
             if now.gain > matched.gain {
                 *matched = now;
             }
         }
     }
 
-    fn text(&self) -> f32 {
-        self.matched.iter().map(|it| it.gain).sum::<f32>() / self.all_idf
-    }
-
-    fn whole(&self) -> f32 {
+    fn mass(&self) -> f32 {
         let matched = self.groups.iter().zip(&self.matched).filter(|(_, it)| it.gain > 0.0);
-        let mass: f32 = matched.map(|(group, it)| group.idf * group.members[it.member].worth).sum();
-        (mass / self.all_idf).powi(2)
+        matched.map(|(group, it)| group.idf * group.members[it.member].worth).sum()
     }
 
     /// The product of query and head; the query's length is divided out already.
@@ -321,26 +279,15 @@ impl<'a> Scorer<'a> {
             return 0.0;
         }
         let found = &self.found[lang as usize];
-        let mut dot = 0.0;
-        for plan in &self.plans {
-            let of_member = |(reading, places, worth): &(Reading, Vec<usize>, f32)| match reading {
-                Reading::Text(of) if *of == lang => {
-                    let scarcest = places.iter().map(|it| found[*it].head).reduce(f32::min);
-                    worth * scarcest.unwrap_or(0.0)
-                }
-                _ => 0.0,
-            };
-            let best = plan.members.iter().map(of_member).fold(0.0, f32::max);
-            dot += plan.weight * best;
-        }
+        let dot: f32 = self.plans.iter().map(|it| it.weight * it.likeness(lang, found)).sum();
         dot / self.query_norm
     }
 }
 
-/// A name of several words counts as its scarcest word does.
-fn scarcest(words: impl Iterator<Item = [f32; 4]>) -> [f32; 4] {
-    let total = |it: &[f32; 4]| it.iter().sum::<f32>();
-    words.min_by(|a, b| total(a).total_cmp(&total(b))).unwrap_or_default()
+/// What a group of weight `idf` adds to the text part, of counts that sum up to `sum`.
+#[inline]
+pub(crate) fn gain(idf: f32, sum: f32) -> f32 {
+    idf * sum / (K1 + sum)
 }
 
 #[cfg(test)]
