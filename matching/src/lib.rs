@@ -5,6 +5,7 @@
 //! The database stays the authority on what exists and who may see it; an index is a cache that can
 //! be thrown away and built again.
 
+pub mod behaviour;
 pub mod cursor;
 pub mod engine;
 pub mod error;
@@ -17,6 +18,7 @@ pub mod measure;
 pub mod model;
 mod search;
 pub mod signals;
+pub mod simulate;
 mod text;
 pub mod train;
 pub mod types;

@@ -1,0 +1,18 @@
+//! A market that does not exist: the only place where the truth behind clicks is known.
+//!
+//! ```text
+//! ideas     the glossary's ideas, in topics
+//! world     owners, offers, needs and what each pair is truly worth
+//! wording   texts and queries that say so, in two languages, with synonyms and slips
+//! eyes      who looks where, by place, by cascade, with trust in the first
+//! ```
+//!
+//! Offers are real documents in a real engine; only people are drawn. The same seed gives the same log
+//! to the bit. Nothing here is evidence about people: it shows whether a method recovers what was put
+//! in.
+
+pub mod chance;
+pub mod eyes;
+pub mod ideas;
+pub(crate) mod wording;
+pub mod world;
