@@ -31,10 +31,10 @@ use crate::{
     error::QueryError,
     index::{segments, snapshot::Snapshot},
     search::{
-        gather::{Hit, Tests},
+        gather::{Hit, Sieve, Tests},
         order::Page,
         parse::Parsed,
-        retrieve::{MAX_POSTINGS, Touched, Window},
+        retrieve::{MAX_POSTINGS, Window},
         score::Scorer,
     },
     text::Analyzer,
@@ -49,7 +49,6 @@ const MAX_PREFIX_CHARS: usize = 80;
 struct Scratch {
     analyzer: Analyzer,
     window: Window,
-    touched: Vec<Touched>,
     hits: Vec<Hit>,
 }
 
@@ -77,12 +76,18 @@ fn run(
 
     let now_ms = query.after.as_ref().map_or(query.now_ms, |it| it.now_ms);
     let (mut degraded, mut is_cut) = (false, false);
-    let Scratch { window, touched, hits, .. } = scratch;
+    let Scratch { window, hits, .. } = scratch;
     match &parsed {
         Parsed { is_browse: true, .. } => gather::everything(snapshot, tests, now_ms, hits),
         Parsed { groups, .. } => {
-            degraded = retrieve::retrieve(snapshot, groups, MAX_POSTINGS, window, touched)?;
-            is_cut = gather::matching(snapshot, groups, tests, touched, hits);
+            let mut sieve = Sieve::new(snapshot, groups, tests, hits);
+            loop {
+                degraded = retrieve::retrieve(snapshot, groups, MAX_POSTINGS, window, &mut sieve)?;
+                if !sieve.wants_more() {
+                    break;
+                }
+            }
+            is_cut = sieve.finish();
         }
     }
     let retrieve = clock.lap();

@@ -6,7 +6,7 @@ use crate::{
         columns::{CHUNK, Chunk, place},
         snapshot::Snapshot,
     },
-    search::{parse::Group, priors::Priors, retrieve::Touched, score},
+    search::{parse::Group, priors::Priors, score},
     types::Filter,
 };
 
@@ -148,51 +148,109 @@ const NEAR_BEST: f32 = 0.75;
 /// Nobody reads further, and counting further is what a search would spend its time on.
 pub(crate) const MOST_HITS: usize = 5_000;
 
-/// Documents that match enough of the query: all of them, or the best 5,000 and those as good as the
-/// last of them. Says whether any was left out.
-pub(crate) fn matching(
-    snapshot: &Snapshot,
-    groups: &[Group],
-    tests: &Tests,
-    touched: &[Touched],
-    hits: &mut Vec<Hit>,
-) -> bool {
-    let mass = Mass::new(groups);
-    let known = groups.iter().filter(|it| !it.members.is_empty()).count();
-    let all = mass.all.max(f32::MIN_POSITIVE);
-    let mut least = if known >= MANY_GROUPS { LEAST_IDEAS * mass.all / known as f32 } else { 0.0 };
-    let mut best = 0_f32;
-    hits.clear();
-    loop {
-        for it in touched {
-            let mass = mass.of(it.groups);
-            best = best.max(mass);
-            if mass >= least {
-                let (chunk, at) = place(it.slot);
-                let failed = tests.failed(&snapshot.columns.chunks[chunk], at);
-                let score = score::from_first_pass(it.score / all, mass / all);
-                hits.push(Hit { slot: it.slot, score, failed });
-            }
-        }
-        if !hits.is_empty() || best == 0.0 {
-            return keep_best(hits);
-        }
-        least = best * NEAR_BEST;
-    }
+/// Keeps documents that match enough of the query: all of them, or the best 5,000 and those as good
+/// as the last of them. What it keeps does not depend on the order in which documents are offered.
+pub(crate) struct Sieve<'a> {
+    snapshot: &'a Snapshot,
+    tests: &'a Tests,
+    mass: Mass,
+    /// What a document must have of the query's weight; unknown while everything is looked at to find
+    /// out how much there is.
+    least: Option<f32>,
+    /// The most that any offered document had.
+    most: f32,
+    /// A document must score so much: as many as are kept are known to.
+    floor: f32,
+    hits: &'a mut Vec<Hit>,
+    n_passing: usize,
+    is_cut: bool,
 }
 
-fn keep_best(hits: &mut Vec<Hit>) -> bool {
-    if hits.len() <= MOST_HITS {
-        return false;
+impl<'a> Sieve<'a> {
+    /// Empties `hits`, to fill it again.
+    pub(crate) fn new(
+        snapshot: &'a Snapshot,
+        groups: &[Group],
+        tests: &'a Tests,
+        hits: &'a mut Vec<Hit>,
+    ) -> Sieve<'a> {
+        hits.clear();
+        let mass = Mass::new(groups);
+        let known = groups.iter().filter(|it| !it.members.is_empty()).count();
+        let is_long = known >= MANY_GROUPS;
+        let least = if is_long { LEAST_IDEAS * mass.all / known as f32 } else { 0.0 };
+        Sieve {
+            snapshot,
+            tests,
+            mass,
+            least: Some(least),
+            most: 0.0,
+            floor: f32::NEG_INFINITY,
+            hits,
+            n_passing: 0,
+            is_cut: false,
+        }
     }
-    let passing = hits.iter().filter(|it| it.failed == 0);
-    let mut scores: Vec<f32> = passing.map(|it| it.score).collect();
-    if scores.len() <= MOST_HITS {
-        return false;
+
+    /// Whether a document that has these groups and no other might be kept.
+    pub(crate) fn may_pass_with(&self, groups: u32) -> bool {
+        let mass = self.mass.of(groups);
+        let share = mass / self.mass.all;
+        // No frequency makes more of a group than its idf; sums are rounded.
+        let most = score::from_first_pass(share, share) * 1.0001;
+        self.least.is_none_or(|least| mass >= least && most >= self.floor)
     }
-    let last = *scores.select_nth_unstable_by(MOST_HITS - 1, |a, b| b.total_cmp(a)).1;
-    hits.retain(|it| it.score >= last);
-    true
+
+    #[inline]
+    pub(crate) fn offer(&mut self, slot: u32, score: f32, groups: u32) {
+        let mass = self.mass.of(groups);
+        self.most = self.most.max(mass);
+        if self.least.is_none_or(|least| mass < least) {
+            return;
+        }
+        let score = score::from_first_pass(score / self.mass.all, mass / self.mass.all);
+        if score < self.floor {
+            return;
+        }
+        let (chunk, at) = place(slot);
+        let failed = self.tests.failed(&self.snapshot.columns.chunks[chunk], at);
+        self.hits.push(Hit { slot, score, failed });
+        self.n_passing += usize::from(failed == 0);
+        if self.n_passing >= 2 * MOST_HITS {
+            self.keep_best();
+        }
+    }
+
+    /// If nothing had enough, wants to be offered everything again: first to see how much there is,
+    /// then to keep what comes near that.
+    pub(crate) fn wants_more(&mut self) -> bool {
+        if !self.hits.is_empty() || self.least == Some(0.0) {
+            return false;
+        }
+        self.least = match self.least {
+            Some(_) => None,
+            None => Some(self.most * NEAR_BEST),
+        };
+        true
+    }
+
+    /// Whether any that matches was left out.
+    pub(crate) fn finish(mut self) -> bool {
+        self.keep_best();
+        self.is_cut
+    }
+
+    fn keep_best(&mut self) {
+        if self.n_passing <= MOST_HITS {
+            return;
+        }
+        let passing = self.hits.iter().filter(|it| it.failed == 0);
+        let mut scores: Vec<f32> = passing.map(|it| it.score).collect();
+        self.floor = *scores.select_nth_unstable_by(MOST_HITS - 1, |a, b| b.total_cmp(a)).1;
+        self.hits.retain(|it| it.score >= self.floor);
+        self.n_passing = self.hits.iter().filter(|it| it.failed == 0).count();
+        self.is_cut = true;
+    }
 }
 
 /// How much of the query's weight a set of groups has, by table.
@@ -210,8 +268,8 @@ impl Mass {
                 *mass = members.filter(|(bit, _)| set >> bit & 1 == 1).map(|(_, it)| it.idf).sum();
             }
         }
-        let all = groups.iter().filter(|it| !it.members.is_empty()).map(|it| it.idf).sum();
-        Mass { tables, all }
+        let all: f32 = groups.iter().filter(|it| !it.members.is_empty()).map(|it| it.idf).sum();
+        Mass { tables, all: all.max(f32::MIN_POSITIVE) }
     }
 
     #[inline]
@@ -242,31 +300,74 @@ pub(crate) fn everything(snapshot: &Snapshot, tests: &Tests, now_ms: i64, hits: 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        index::writer::{Load, Writer},
+        search::parse::{Member, Origin, Reading},
+        types::{Change, Doc},
+    };
 
-    fn hit(slot: u32, score: f32, failed: u64) -> Hit {
-        Hit { slot, score, failed }
+    const MOST: u32 = MOST_HITS as u32;
+
+    /// A price of 1 fails the test of those who want the first half.
+    fn snapshot() -> Snapshot {
+        let (mut writer, empty) = Writer::create(None, &[], Load::Edits).unwrap();
+        let doc = |n: u32| {
+            let price_minor = Some(u64::from(n >= 2 * MOST));
+            Change::Put(Box::new(Doc { key: n.to_string(), price_minor, ..Doc::default() }))
+        };
+        writer.write(&empty, &(0..4 * MOST).map(doc).collect::<Vec<_>>(), 1).unwrap()
+    }
+
+    fn group(idf: f32) -> Group {
+        let (reading, origin) = (Reading::Owner, Origin::Typed);
+        let member = Member { reading, terms: Vec::new(), worth: 1.0, origin };
+        let typed = String::new();
+        Group { typed, exact: Vec::new(), members: vec![member], phrase: None, idf }
     }
 
     #[test]
     fn of_too_many_hits_the_best_stay_and_their_equals() {
-        let many = u32::try_from(MOST_HITS).unwrap() * 2;
-        let mut hits: Vec<Hit> = (0..many).map(|it| hit(it, (it / 4) as f32, 0)).collect();
-        // What a filter hides is not counted against the others, and goes by the same measure.
-        hits.extend((0..many).map(|it| hit(many + it, it as f32, 1)));
-
-        assert!(keep_best(&mut hits));
-        let passing = hits.iter().filter(|it| it.failed == 0);
-        let worst = passing.clone().map(|it| it.score).fold(f32::MAX, f32::min);
-        assert_eq!((passing.count(), worst), (MOST_HITS, (many / 8) as f32));
-        assert!(hits.iter().all(|it| it.score >= worst));
+        let snapshot = snapshot();
+        let mut tests = Tests::default();
+        tests.tests.push(Test::Price { min: 0, max: 0 });
+        let score = |slot: u32| (slot % (2 * MOST) / 4) as f32;
+        let mut orders = [Vec::from_iter(0..4 * MOST), Vec::from_iter((0..4 * MOST).rev())];
+        for order in &mut orders {
+            let mut hits = Vec::new();
+            let mut sieve = Sieve::new(&snapshot, &[group(1.0)], &tests, &mut hits);
+            order.iter().for_each(|slot| sieve.offer(*slot, score(*slot), 1));
+            assert!(sieve.finish());
+            // What a filter hides is not counted against the others, and goes by the same measure.
+            let mut kept: Vec<u32> = hits.iter().map(|it| it.slot).collect();
+            kept.sort_unstable();
+            assert_eq!(kept, Vec::from_iter((MOST..2 * MOST).chain(3 * MOST..4 * MOST)));
+        }
     }
 
     #[test]
     fn as_many_as_allowed_all_stay() {
-        let most = u32::try_from(MOST_HITS).unwrap();
-        let mut hits: Vec<Hit> = (0..most).map(|it| hit(it, 1.0, 0)).collect();
-        hits.extend((0..most).map(|it| hit(most + it, 1.0, 2)));
-        assert!(!keep_best(&mut hits));
-        assert_eq!(hits.len(), 2 * MOST_HITS);
+        let snapshot = snapshot();
+        let tests = Tests::default();
+        let mut hits = Vec::new();
+        let mut sieve = Sieve::new(&snapshot, &[group(1.0)], &tests, &mut hits);
+        (0..MOST).for_each(|slot| sieve.offer(slot, slot as f32, 1));
+        assert!(!sieve.finish());
+        assert_eq!(hits.len(), MOST_HITS);
+    }
+
+    #[test]
+    fn a_group_that_cannot_carry_a_document_is_told_before_it_is_read() {
+        let snapshot = snapshot();
+        let tests = Tests::default();
+        let mut hits = Vec::new();
+        let groups = [group(4.0), group(3.0), group(1.0)];
+        let mut sieve = Sieve::new(&snapshot, &groups, &tests, &mut hits);
+        // Of three ideas one that is common is not enough.
+        assert!(sieve.may_pass_with(0b001) && sieve.may_pass_with(0b010));
+        assert!(!sieve.may_pass_with(0b100));
+        // Once there are enough with the first, the second alone is not enough either.
+        (0..2 * MOST).for_each(|slot| sieve.offer(slot, 4.0, 0b001));
+        assert!(!sieve.may_pass_with(0b010));
+        assert!(sieve.may_pass_with(0b001) && sieve.may_pass_with(0b110));
     }
 }

@@ -1,6 +1,6 @@
 //! Reading the postings of one name of a group, a window of documents at a time.
 
-use std::io;
+use std::{io, ops::Range};
 
 use tantivy::{
     DocSet, TERMINATED, Term,
@@ -15,6 +15,9 @@ use crate::{
 
 /// Documents looked at together. A power of two, so that any place can be made to fit.
 pub(crate) const WINDOW: usize = 2_048;
+
+/// One per document of a window.
+pub(crate) type Bits = [u64; WINDOW / 64];
 
 /// A member of a group in one segment, read up to some document.
 pub(crate) struct Postings {
@@ -61,38 +64,54 @@ impl Postings {
     }
 
     /// Adds what stands in the window that starts at `from` to `frequencies`, and sets the bits of
-    /// the documents in `touched`. Windows are read in order. Says whether there was anything.
+    /// the documents in `touched`; of documents that are not in `among` nothing, if it is there.
+    /// Windows are read in order; some may be left out. Says whether there was anything.
     pub(crate) fn add_up(
         &mut self,
         from: u32,
         frequencies: &mut [f32],
-        touched: &mut [u64],
+        touched: &mut Bits,
+        among: Option<&Bits>,
     ) -> bool {
-        let until = from + WINDOW as u32;
         let worth = self.worth;
         let mut is_touched = false;
-        let add = |doc: u32, times: u32| {
-            let at = (doc - from) as usize % WINDOW;
+        let mut add = |at: usize, times: u32| {
             frequencies[at] += worth * times as f32;
             touched[at / 64] |= 1 << (at % 64);
             is_touched = true;
         };
-        match &mut self.source {
-            Source::One(block, at) => read_blocks(block, at, until, add),
-            Source::All(lists) => read_common(lists, until, add),
+        match among {
+            None => self.read(from, add),
+            Some(among) => self.read(from, |at, times| {
+                if among[at / 64] >> (at % 64) & 1 == 1 {
+                    add(at, times);
+                }
+            }),
         }
         is_touched
+    }
+
+    fn read(&mut self, from: u32, mut add: impl FnMut(usize, u32)) {
+        let until = from + WINDOW as u32;
+        let add = |doc: u32, times| add((doc - from) as usize % WINDOW, times);
+        match &mut self.source {
+            Source::One(block, at) => read_blocks(block, at, from..until, add),
+            Source::All(lists) => read_common(lists, from..until, add),
+        }
     }
 }
 
 fn read_blocks(
     block: &mut BlockSegmentPostings,
     at: &mut usize,
-    until: u32,
+    Range { start: from, end: until }: Range<u32>,
     mut add: impl FnMut(u32, u32),
 ) {
+    if block.docs().get(*at).is_some_and(|doc| *doc < from) {
+        *at = block.seek(from);
+    }
     loop {
-        let docs = &block.docs()[*at..];
+        let docs = block.docs().get(*at..).unwrap_or_default();
         let Some(last) = docs.last() else { return };
         let freqs = &block.freqs()[*at..];
         if *last >= until {
@@ -108,9 +127,13 @@ fn read_blocks(
 }
 
 /// Documents that have every word, as often as the rarest of them.
-fn read_common(lists: &mut [SegmentPostings], until: u32, mut add: impl FnMut(u32, u32)) {
+fn read_common(
+    lists: &mut [SegmentPostings],
+    Range { start: from, end: until }: Range<u32>,
+    mut add: impl FnMut(u32, u32),
+) {
     let Some((first, others)) = lists.split_first_mut() else { return };
-    let mut doc = first.doc();
+    let mut doc = if first.doc() < from { first.seek(from) } else { first.doc() };
     while doc < until {
         let mut times = first.term_freq();
         let mut next = doc;

@@ -16,8 +16,9 @@ use crate::{
         snapshot::Snapshot,
     },
     search::{
+        gather::Sieve,
         parse::Group,
-        postings::{Postings, WINDOW},
+        postings::{Bits, Postings, WINDOW},
         score::K1,
     },
 };
@@ -26,23 +27,14 @@ use crate::{
 pub(crate) const MAX_POSTINGS: u64 = 6_000_000;
 const B: f32 = 0.6;
 
-/// A document that has some of the words.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Touched {
-    pub(crate) slot: u32,
-    pub(crate) score: f32,
-    /// One bit per group that matched.
-    pub(crate) groups: u32,
-}
-
 /// What is known of the documents of one window.
 #[derive(Debug)]
 pub(crate) struct Window {
     /// Weighted frequencies of the group at hand.
     frequencies: Vec<f32>,
     /// A bit per document that the group at hand touched; that any did.
-    touched: [u64; WINDOW / 64],
-    touched_by_any: [u64; WINDOW / 64],
+    touched: Bits,
+    touched_by_any: Bits,
     scores: Vec<f32>,
     groups: Vec<u32>,
 }
@@ -59,16 +51,15 @@ impl Default for Window {
     }
 }
 
-/// Fills `into`. The rarest groups go first; those that would take more than `most_postings` in all
-/// are left out. Says whether any was.
+/// Offers the sieve every document that may pass it. The rarest groups go first; those that would take
+/// more than `most_postings` in all are left out. Says whether any was.
 pub(crate) fn retrieve(
     snapshot: &Snapshot,
     groups: &[Group],
     most_postings: u64,
     window: &mut Window,
-    into: &mut Vec<Touched>,
+    sieve: &mut Sieve<'_>,
 ) -> Result<bool, QueryError> {
-    into.clear();
     let (chosen, left_out) = affordable(groups, most_postings);
     let norms = Norms::new(snapshot);
     for segment in &snapshot.segments {
@@ -77,8 +68,9 @@ pub(crate) fn retrieve(
         let mut opened =
             opened.map_err(|error| QueryError::Unreadable { what: error.to_string() })?;
         for places in segment.places.chunks(WINDOW).zip((0_u32..).step_by(WINDOW)) {
-            window.read(places, groups, &norms, &mut opened);
-            window.hand_on(places.0, into);
+            let alone = too_few(&opened, sieve);
+            window.read(places, groups, &norms, opened.split_at_mut(alone));
+            window.hand_on(places.0, sieve);
         }
     }
     Ok(left_out)
@@ -103,19 +95,50 @@ fn affordable(groups: &[Group], most_postings: u64) -> (Vec<usize>, bool) {
     (order, left_out)
 }
 
+type Opened = (usize, Vec<Postings>);
+
+/// From which place on the groups are too few: a document that has only these will not pass.
+fn too_few(opened: &[Opened], sieve: &Sieve<'_>) -> usize {
+    let mut set = 0;
+    let mut from = opened.len();
+    for (at, _) in opened.iter().rev() {
+        set |= 1 << *at;
+        if sieve.may_pass_with(set) {
+            break;
+        }
+        from -= 1;
+    }
+    from
+}
+
 impl Window {
-    /// Adds up all postings of one window, whose documents start at `from`.
+    /// Adds up the postings of one window, whose documents start at `from`: of the second part of the
+    /// groups only what stands in documents that have one of the first.
     fn read(
         &mut self,
         (places, from): (&[Place], u32),
         groups: &[Group],
         norms: &Norms,
-        opened: &mut [(usize, Vec<Postings>)],
+        (enough, too_few): (&mut [Opened], &mut [Opened]),
     ) {
-        for (at, members) in opened {
+        for (at, members) in enough {
             let mut is_touched = false;
             for member in members.iter_mut() {
-                is_touched |= member.add_up(from, &mut self.frequencies, &mut self.touched);
+                is_touched |= member.add_up(from, &mut self.frequencies, &mut self.touched, None);
+            }
+            if is_touched {
+                self.fold(places, groups[*at].idf, 1 << *at, norms);
+            }
+        }
+        let among = self.touched_by_any;
+        if among.iter().all(|it| *it == 0) {
+            return;
+        }
+        for (at, members) in too_few {
+            let mut is_touched = false;
+            for member in members.iter_mut() {
+                let touched = &mut self.touched;
+                is_touched |= member.add_up(from, &mut self.frequencies, touched, Some(&among));
             }
             if is_touched {
                 self.fold(places, groups[*at].idf, 1 << *at, norms);
@@ -139,7 +162,7 @@ impl Window {
     }
 
     /// Hands on what lives, and forgets everything.
-    fn hand_on(&mut self, places: &[Place], into: &mut Vec<Touched>) {
+    fn hand_on(&mut self, places: &[Place], sieve: &mut Sieve<'_>) {
         for (word, number) in self.touched_by_any.iter_mut().zip(0..) {
             each_bit(std::mem::take(word), |place| {
                 let at = (number * 64 + place) % WINDOW;
@@ -148,7 +171,7 @@ impl Window {
                 if let Some(Place { slot, .. }) = places.get(at)
                     && *slot != DEAD
                 {
-                    into.push(Touched { slot: *slot, score, groups });
+                    sieve.offer(*slot, score, groups);
                 }
             });
         }
@@ -183,7 +206,7 @@ mod tests {
     use super::*;
     use crate::{
         index::writer::{Load, Writer},
-        search::parse,
+        search::{gather::Tests, parse},
         text::Analyzer,
         types::{Change, Doc, Lang, Text},
     };
@@ -201,13 +224,15 @@ mod tests {
         let snapshot = writer.write(&empty, &docs, 1).unwrap();
         let parsed = parse::parse("común agente", &snapshot, &mut Analyzer::default());
         let mut window = Window::default();
-        let mut touched = Vec::new();
-
-        let mut retrieve =
-            |most, into: &mut _| retrieve(&snapshot, &parsed.groups, most, &mut window, into);
-        assert!(!retrieve(1_000, &mut touched).unwrap());
-        assert_eq!(touched.len(), 50);
-        assert!(retrieve(10, &mut touched).unwrap());
-        assert_eq!(touched.len(), 1);
+        let mut found = |most| {
+            let tests = Tests::default();
+            let mut hits = Vec::new();
+            let mut sieve = Sieve::new(&snapshot, &parsed.groups, &tests, &mut hits);
+            let left_out =
+                retrieve(&snapshot, &parsed.groups, most, &mut window, &mut sieve).unwrap();
+            (left_out, hits.len())
+        };
+        assert_eq!(found(1_000), (false, 50));
+        assert_eq!(found(10), (true, 1));
     }
 }
