@@ -16,7 +16,9 @@ use crate::{
         snapshot::Snapshot,
         writer::{Load, Writer},
     },
-    search, text,
+    search,
+    signals::{Signal, Signals, store::Store},
+    text,
     types::{Answer, Change, Doc, Lang, Query},
 };
 
@@ -26,6 +28,7 @@ pub struct Engine {
     facet_fields: Vec<String>,
     folder: Option<Folder>,
     live: RwLock<Arc<Snapshot>>,
+    signals: Arc<Store>,
     writing: Mutex<Writing>,
 }
 
@@ -63,11 +66,12 @@ impl Engine {
         }
         text::prepare();
         let facet_fields: Vec<String> = facet_fields.iter().map(|it| (*it).to_owned()).collect();
+        let signals = Arc::new(Store::default());
         let (folder, generation, (writer, snapshot)) = match dir {
-            None => (None, 0, Writer::create(None, &facet_fields, Load::Edits)?),
+            None => (None, 0, Writer::create(None, &facet_fields, &signals, Load::Edits)?),
             Some(dir) => {
                 let folder = Folder::open(dir).map_err(|source| io_error(dir, source))?;
-                let (generation, opened) = open_folder(&folder, &facet_fields)?;
+                let (generation, opened) = open_folder(&folder, &facet_fields, &signals)?;
                 (Some(folder), generation, opened)
             }
         };
@@ -75,6 +79,7 @@ impl Engine {
             facet_fields,
             folder,
             live: RwLock::new(Arc::new(snapshot)),
+            signals,
             writing: Mutex::new(Writing { writer, generation }),
         })
     }
@@ -88,7 +93,22 @@ impl Engine {
         let mut writing = self.writing();
         let next = writing.writer.write(&self.live(), &changes, position)?;
         self.publish(next);
+        self.signals.settle(changes.iter().filter_map(|it| match it {
+            Change::Put(doc) => Some(doc.key.as_str()),
+            Change::Remove(_) => None,
+        }));
         Ok(())
+    }
+
+    /// Tells what changed about documents beside their text: see [`crate::signals`]. The next search
+    /// sees it. Keys that are not there yet, or no longer, are remembered all the same.
+    pub fn signal<K: AsRef<str>>(&self, told: impl IntoIterator<Item = (K, Signal)>) {
+        self.signals.take(told);
+    }
+
+    /// What is known of a document beside its text.
+    pub fn signals(&self, key: &str) -> Option<Signals> {
+        self.signals.view().get(self.signals.known(key)?)
     }
 
     /// Builds a new index from `docs` beside the live one and swaps it in. `progress` is told how
@@ -128,7 +148,7 @@ impl Engine {
             None => None,
         };
         let (writer, mut empty) =
-            Writer::create(place.as_ref(), &self.facet_fields, Load::Rebuild)?;
+            Writer::create(place.as_ref(), &self.facet_fields, &self.signals, Load::Rebuild)?;
         empty.epoch = self.live().epoch + 1;
         let mut failure = None;
         let arrived = docs.map_while(|it| it.map_err(|error| failure = Some(error)).ok());
@@ -152,9 +172,10 @@ impl Engine {
         self.live().position
     }
 
-    /// Another number after every change: as long as it is the same, so is the answer to a query.
+    /// Another number after every change: as long as it is the same, so is the answer to a query,
+    /// but for what people did meanwhile ([`Signal::Seen`]).
     pub fn epoch(&self) -> u64 {
-        self.live().epoch
+        self.live().now()
     }
 
     /// # Errors
@@ -190,7 +211,7 @@ impl Engine {
             documents: u64::from(live.stats.documents()),
             segments: live.segments.len() as u64,
             bytes_on_disk: self.folder.as_ref().map_or(0, Folder::bytes),
-            bytes_of_columns: live.columns.bytes() + live.stats.bytes(),
+            bytes_of_columns: live.columns.bytes() + live.stats.bytes() + self.signals.bytes(),
         }
     }
 
@@ -214,6 +235,7 @@ impl Engine {
 fn open_folder(
     folder: &Folder,
     facet_fields: &[String],
+    signals: &Arc<Store>,
 ) -> Result<(u64, (Writer, Snapshot)), EngineError> {
     let root = folder.root();
     let current = folder.current().map_err(|source| match source.kind() {
@@ -224,7 +246,7 @@ fn open_folder(
     })?;
     match current {
         Some(number) => {
-            let opened = Writer::open(&folder.generation(number), facet_fields)
+            let opened = Writer::open(&folder.generation(number), facet_fields, signals)
                 .map_err(|error| error.in_folder(root))?;
             folder.sweep(number);
             Ok((number, opened))
@@ -232,7 +254,7 @@ fn open_folder(
         None => {
             let number = 1;
             let place = folder.create(number).map_err(|source| io_error(root, source))?;
-            let created = Writer::create(Some(&place), facet_fields, Load::Edits)?;
+            let created = Writer::create(Some(&place), facet_fields, signals, Load::Edits)?;
             folder.switch_to(number).map_err(|source| io_error(root, source))?;
             Ok((number, created))
         }

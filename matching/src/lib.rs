@@ -16,6 +16,7 @@ pub mod jsonl;
 pub mod letor;
 pub mod measure;
 pub mod model;
+pub mod ranking;
 mod search;
 pub mod signals;
 pub mod simulate;

@@ -12,6 +12,7 @@
 //! Every stage is a function from plain data to plain data. All documents with the words are looked
 //! at; what is counted, paged through and ordered are the best 5,000 of them, or all when browsing.
 
+pub(crate) mod current;
 pub(crate) mod facets;
 pub(crate) mod gather;
 pub(crate) mod order;

@@ -6,6 +6,9 @@
 //! **Price, rating and being hidden** stand in for what the document said, until it is put again.
 //! Everything else is kept for as long as the process lives, also while a document is away.
 
+pub(crate) mod store;
+mod words;
+
 /// What is known of one document. `None` is unknown, which is not zero.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Signals {

@@ -3,7 +3,7 @@
 //! Every text that names something (`key`, `owner`, a facet's field and value) is opaque: it is
 //! compared, counted and handed back, never interpreted.
 
-use crate::cursor::Cursor;
+use crate::{cursor::Cursor, ranking::Ranking};
 
 /// The two languages of the market. Neither is the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,6 +85,25 @@ pub struct Query {
     pub facets: bool,
     /// The present, for freshness. Later pages use the moment of the first one.
     pub now_ms: i64,
+    /// Of an order by relevance.
+    pub ranking: Ranking,
+}
+
+impl Default for Query {
+    /// Everything, best first, ten of them.
+    fn default() -> Query {
+        Query {
+            text: String::new(),
+            lang: None,
+            filters: Vec::new(),
+            sort: Sort::Relevance,
+            limit: 10,
+            after: None,
+            facets: false,
+            now_ms: 0,
+            ranking: Ranking::default(),
+        }
+    }
 }
 
 impl Query {

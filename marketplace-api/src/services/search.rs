@@ -18,6 +18,7 @@ use domain::{
 use matching::{
     cursor::Cursor as EngineCursor,
     error::QueryError,
+    ranking::Ranking,
     types::{Correction, FacetCounts, Filter, Match, Query, Reason, Sort, Total},
 };
 
@@ -217,6 +218,7 @@ fn to_query(app: &App, request: &Request, limit: usize) -> Result<Query, AppErro
         after: None,
         facets: request.count_facets,
         now_ms: app.now().millis(),
+        ranking: Ranking::default(),
     })
 }
 

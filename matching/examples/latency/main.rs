@@ -161,6 +161,7 @@ fn query(text: &str, facets: bool) -> Query {
         after: None,
         facets,
         now_ms: corpus::NOW_MS,
+        ..Query::default()
     }
 }
 

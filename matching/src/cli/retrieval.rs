@@ -161,6 +161,7 @@ impl Collection {
             after,
             facets: false,
             now_ms: 0,
+            ..Query::default()
         };
         let answer = self.engine.search(&query)?;
         let matches = answer.matches.into_iter().map(|it| (position(&it.key), it.score));

@@ -39,12 +39,21 @@ pub(crate) struct Chunk {
     pub(crate) qualities: Vec<f32>,
     pub(crate) created_at_ms: Vec<i64>,
     pub(crate) owners: Vec<u32>,
+    /// By which its signals are kept.
+    pub(crate) numbers: Vec<u32>,
     /// A hash of the key: an order among equals that is cheap to compare.
     pub(crate) lots: Vec<u32>,
     /// Facet values of all fields, by their numbers in [`Columns::numbered`].
     pub(crate) values: Lists,
     /// `None` in free slots.
     pub(crate) rows: Vec<Option<Arc<[u8]>>>,
+}
+
+/// Numbers that stand for what a document names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ids {
+    pub(crate) owner: u32,
+    pub(crate) signals: u32,
 }
 
 /// What is kept of a document besides columns, in one piece: reading it is one jump in memory.
@@ -164,7 +173,7 @@ impl Columns {
         }
     }
 
-    pub(crate) fn put(&mut self, slot: u32, owner: u32, blob: &Blob<'_>) {
+    pub(crate) fn put(&mut self, slot: u32, ids: Ids, blob: &Blob<'_>) {
         let values = self.values_of(blob);
         self.grow_to(slot);
         let (chunk, at) = place(slot);
@@ -176,7 +185,8 @@ impl Columns {
         chunk.rating_counts[at] = blob.rating_count;
         chunk.qualities[at] = steady_rating(blob.rating_mean, blob.rating_count);
         chunk.created_at_ms[at] = blob.created_at_ms;
-        chunk.owners[at] = owner;
+        chunk.owners[at] = ids.owner;
+        chunk.numbers[at] = ids.signals;
         chunk.lots[at] = fnv1a(blob.key.as_bytes());
         let row = Row { key: blob.key, owner_name: blob.owner_name, record: blob.record };
         chunk.rows[at] = Some(row.encode());
@@ -216,7 +226,7 @@ impl Columns {
     pub(crate) fn bytes(&self) -> u64 {
         let mut bytes = 0;
         for chunk in &self.chunks {
-            bytes += chunk.rows.len() * 52;
+            bytes += chunk.rows.len() * 56;
             bytes += 4 * (chunk.values.ends.len() + chunk.values.values.len());
             for row in chunk.rows.iter().flatten() {
                 bytes += 32 + row.len();
@@ -235,6 +245,7 @@ impl Chunk {
         self.qualities.push(0.0);
         self.created_at_ms.push(0);
         self.owners.push(0);
+        self.numbers.push(0);
         self.lots.push(0);
         self.values.push_empty();
         self.rows.push(None);

@@ -1,12 +1,17 @@
 //! One state of the index, whole and unchanging.
 
+use std::sync::Arc;
+
 use tantivy::{Searcher, TantivyError};
 
-use crate::index::{
-    columns::Columns,
-    segments::{Fields, SegmentView},
-    stats::Stats,
-    vocabulary::Vocabulary,
+use crate::{
+    index::{
+        columns::Columns,
+        segments::{Fields, SegmentView},
+        stats::Stats,
+        vocabulary::Vocabulary,
+    },
+    signals::store::Store,
 };
 
 #[derive(Clone)]
@@ -15,12 +20,22 @@ pub(crate) struct Snapshot {
     pub(crate) columns: Columns,
     pub(crate) stats: Stats,
     pub(crate) vocabulary: Vocabulary,
+    /// Shared by all states: what is told beside the index.
+    pub(crate) signals: Arc<Store>,
     /// The caller's last applied position.
     pub(crate) position: u64,
     /// Counts changes; pages of one epoch fit together exactly.
     pub(crate) epoch: u64,
     /// Keeps the segments' files open.
     pub(crate) searcher: Searcher,
+}
+
+impl Snapshot {
+    /// Another number after every change of the index or of what stands in for a document's own words.
+    pub(crate) fn now(&self) -> u64 {
+        // Two counters in one: far apart steps do not meet.
+        self.epoch.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(self.signals.version())
+    }
 }
 
 impl std::fmt::Debug for Snapshot {

@@ -24,7 +24,7 @@ use crate::{
     index::{
         analysis::{Analysed, DocAnalyzer},
         blob::{Blob, FORMAT},
-        columns::Columns,
+        columns::{Columns, Ids, place},
         folder::Generation,
         record::Record,
         segments::{self, Fields},
@@ -33,6 +33,7 @@ use crate::{
         terms_file::TermsFile,
         vocabulary::Vocabulary,
     },
+    signals::store::Store,
     types::{Change, Doc},
 };
 
@@ -64,7 +65,8 @@ pub(crate) struct Writer {
     terms_file: Option<TermsFile>,
     /// How long the terms file was at the last commit.
     committed_terms: u64,
-    slots: HashMap<Box<str>, u32>,
+    /// Of each key, by its number in the signals: the slot of its document, or [`segments::DEAD`].
+    slots: Vec<u32>,
     free: Vec<u32>,
     owners: HashMap<Box<str>, u32>,
     merging: Vec<(Vec<SegmentId>, FutureResult<Option<SegmentMeta>>)>,
@@ -106,6 +108,7 @@ impl Writer {
     pub(crate) fn create(
         generation: Option<&Generation>,
         facet_fields: &[String],
+        signals: &Arc<Store>,
         load: Load,
     ) -> Result<(Writer, Snapshot), EngineError> {
         let fields = Fields::new();
@@ -124,6 +127,7 @@ impl Writer {
             columns: Columns::new(facet_fields),
             stats: Stats::default(),
             vocabulary: Vocabulary::default(),
+            signals: signals.clone(),
             position: 0,
             epoch: 0,
             searcher: made.reader.searcher(),
@@ -152,7 +156,7 @@ impl Writer {
             reader,
             analyzer: DocAnalyzer::default(),
             terms_file,
-            slots: HashMap::new(),
+            slots: Vec::new(),
             free: Vec::new(),
             owners: HashMap::new(),
             merging: Vec::new(),
@@ -258,22 +262,22 @@ impl Writer {
         fresh: &mut Vec<Arc<str>>,
     ) -> Result<(), EngineError> {
         let Analysed { record, postings } = self.analyzer.analyse(doc, &mut next.vocabulary, fresh);
-        let slot = match self.slots.get(doc.key.as_str()) {
+        let signals = next.signals.number(&doc.key);
+        let slot = match self.slot(signals) {
             Some(slot) => {
-                let slot = *slot;
                 self.forget(next, slot);
                 slot
             }
             None => {
                 let unused = self.free.pop();
                 let slot = unused.map_or_else(|| next_slot(&next.columns), Ok)?;
-                self.slots.insert(doc.key.as_str().into(), slot);
+                self.set_slot(signals, slot);
                 slot
             }
         };
         let owner = self.owner(&doc.owner);
         let blob = Blob::of(doc, &record);
-        next.columns.put(slot, owner, &blob);
+        next.columns.put(slot, Ids { owner, signals }, &blob);
         if let Some(record) = Record::read(&record) {
             next.stats.add(&record);
         }
@@ -286,10 +290,24 @@ impl Writer {
     }
 
     fn remove(&mut self, next: &mut Snapshot, key: &str) {
-        if let Some(slot) = self.slots.remove(key) {
+        let number = next.signals.known(key);
+        if let Some((number, slot)) = number.and_then(|it| Some((it, self.slot(it)?))) {
+            self.set_slot(number, segments::DEAD);
             self.forget(next, slot);
             self.free.push(slot);
         }
+    }
+
+    fn slot(&self, number: u32) -> Option<u32> {
+        self.slots.get(number as usize).copied().filter(|it| *it != segments::DEAD)
+    }
+
+    fn set_slot(&mut self, number: u32, slot: u32) {
+        let at = number as usize;
+        if self.slots.len() <= at {
+            self.slots.resize(at + 1, segments::DEAD);
+        }
+        self.slots[at] = slot;
     }
 
     /// The document in `slot` is no longer counted or found.
@@ -329,10 +347,10 @@ impl Writer {
         self.slots.clear();
         self.free.clear();
         for slot in (0..).take(columns.slots()) {
-            match columns.row(slot) {
-                Some(row) => {
-                    self.slots.insert(row.key.into(), slot);
-                }
+            let (chunk, at) = place(slot);
+            let chunk = &columns.chunks[chunk];
+            match chunk.rows[at] {
+                Some(_) => self.set_slot(chunk.numbers[at], slot),
                 None => self.free.push(slot),
             }
         }

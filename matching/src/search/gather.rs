@@ -7,6 +7,7 @@ use crate::{
         snapshot::Snapshot,
     },
     search::{parse::Group, priors::Priors, score},
+    signals::store::View,
     types::Filter,
 };
 
@@ -24,6 +25,7 @@ pub(crate) struct Hit {
 #[derive(Debug, Default)]
 pub(crate) struct Tests {
     pub(crate) tests: Vec<Test>,
+    signals: View,
 }
 
 #[derive(Debug, PartialEq)]
@@ -43,11 +45,16 @@ pub(crate) enum Test {
     Rating {
         min: f32,
     },
+    /// Nobody has hidden it.
+    Shown,
 }
 
 impl Tests {
     pub(crate) fn compile(snapshot: &Snapshot, filters: &[Filter]) -> Result<Tests, QueryError> {
-        let mut tests = Tests::default();
+        let mut tests = Tests { signals: snapshot.signals.view(), ..Tests::default() };
+        if tests.signals.stands_in {
+            tests.tests.push(Test::Shown);
+        }
         for filter in filters {
             tests.add(snapshot, filter)?;
         }
@@ -127,9 +134,12 @@ impl Tests {
                 Test::AnyOf { wanted, .. } => {
                     chunk.values.get(at).iter().any(|number| wanted[*number as usize])
                 }
-                Test::Price { min, max } => (*min..=*max).contains(&chunk.prices[at]),
+                Test::Price { min, max } => {
+                    (*min..=*max).contains(&self.signals.price_at(chunk, at))
+                }
                 Test::Days { max } => chunk.days[at] <= *max,
-                Test::Rating { min } => chunk.ratings[at] >= *min,
+                Test::Rating { min } => self.signals.rating_at(chunk, at).0 >= *min,
+                Test::Shown => !self.signals.is_hidden_at(chunk, at),
             };
             failed |= u64::from(!passes) << bit;
         }
@@ -290,7 +300,7 @@ pub(crate) fn everything(snapshot: &Snapshot, tests: &Tests, now_ms: i64, hits: 
         for (row, at) in chunk.rows.iter().zip(0..) {
             if row.is_some() {
                 let slot = u32::try_from(from + at).unwrap_or(u32::MAX);
-                let score = Priors::at(chunk, at, now_ms).browsing().sum();
+                let score = Priors::at(chunk, &tests.signals, at, now_ms).browsing().sum();
                 hits.push(Hit { slot, score, failed: tests.failed(chunk, at) });
             }
         }
@@ -310,7 +320,8 @@ mod tests {
 
     /// A price of 1 fails the test of those who want the first half.
     fn snapshot() -> Snapshot {
-        let (mut writer, empty) = Writer::create(None, &[], Load::Edits).unwrap();
+        let (mut writer, empty) =
+            Writer::create(None, &[], &std::sync::Arc::default(), Load::Edits).unwrap();
         let doc = |n: u32| {
             let price_minor = Some(u64::from(n >= 2 * MOST));
             Change::Put(Box::new(Doc { key: n.to_string(), price_minor, ..Doc::default() }))

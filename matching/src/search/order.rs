@@ -57,7 +57,7 @@ pub(crate) fn page(
             by_relevance(snapshot, query, found, limit, scorer)
         }
         _ => {
-            let found = passing.map(|it| (sort_value(snapshot, query.sort, it.slot), it.slot));
+            let found = passing.map(|it| (sort_value(scorer, query.sort, it.slot), it.slot));
             by_value(snapshot, query, found.collect(), limit, scorer)
         }
     }
@@ -72,7 +72,7 @@ fn by_relevance(
 ) -> Page {
     let total = found.len();
     let mut from = query.after.as_ref().map_or(0, |it| it.rank as usize);
-    let moved = query.after.as_ref().filter(|it| it.epoch != snapshot.epoch);
+    let moved = query.after.as_ref().filter(|it| it.epoch != snapshot.now());
     let first = if moved.is_some() { 0 } else { from / BLOCK };
     let last = from.saturating_add(limit.max(1)).div_ceil(BLOCK);
     let mut ordered = blocks(snapshot, &mut found, first..last, scorer);
@@ -88,7 +88,7 @@ fn by_relevance(
     }
     let ceiling = query.after.as_ref().filter(|it| it.rank as usize >= BLOCK);
     let ceiling = ceiling.map_or(f32::MAX, |it| f32::from_bits(low_bits(it.value)));
-    let median = reasons::median_price(snapshot, ordered.iter().take(BLOCK).map(|it| it.slot));
+    let median = reasons::median_price(scorer, ordered.iter().take(BLOCK).map(|it| it.slot));
     let start = from.saturating_sub(before).min(ordered.len());
     let page = &ordered[start..ordered.len().min(start + limit)];
 
@@ -109,7 +109,7 @@ fn by_relevance(
         sort: query.sort,
         rank: u32::try_from(rank).unwrap_or(u32::MAX),
         value: u64::from(lowest.to_bits()),
-        epoch: snapshot.epoch,
+        epoch: snapshot.now(),
         now_ms: query.after.as_ref().map_or(query.now_ms, |it| it.now_ms),
         key: snapshot.columns.key(last.slot).to_owned(),
     });
@@ -199,7 +199,7 @@ fn by_value(
     }
     found.truncate(limit);
     found.sort_unstable_by(compare);
-    let median = reasons::median_price(snapshot, found.iter().map(|(_, slot)| *slot));
+    let median = reasons::median_price(scorer, found.iter().map(|(_, slot)| *slot));
     let matches = found
         .iter()
         .map(|(_, slot)| {
@@ -215,7 +215,7 @@ fn by_value(
         sort: query.sort,
         rank: u32::try_from(total - remaining + found.len()).unwrap_or(u32::MAX),
         value: *value,
-        epoch: snapshot.epoch,
+        epoch: snapshot.now(),
         now_ms: query.after.as_ref().map_or(query.now_ms, |it| it.now_ms),
         key: snapshot.columns.key(*slot).to_owned(),
     });
@@ -227,17 +227,19 @@ fn by_number(snapshot: &Snapshot, a: &(u64, u32), b: &(u64, u32)) -> Ordering {
 }
 
 /// Smaller comes first; what has no value comes last.
-fn sort_value(snapshot: &Snapshot, sort: Sort, slot: u32) -> u64 {
+fn sort_value(scorer: &Scorer<'_>, sort: Sort, slot: u32) -> u64 {
     let (chunk, at) = place(slot);
-    let chunk = &snapshot.columns.chunks[chunk];
+    let (chunk, signals) = (&scorer.snapshot.columns.chunks[chunk], &scorer.signals);
     match sort {
         Sort::Relevance => 0,
-        Sort::PriceUp => chunk.prices[at],
-        Sort::PriceDown if chunk.prices[at] == NO_PRICE => u64::MAX,
-        Sort::PriceDown => u64::MAX - 1 - chunk.prices[at],
+        Sort::PriceUp => signals.price_at(chunk, at),
+        Sort::PriceDown => match signals.price_at(chunk, at) {
+            NO_PRICE => u64::MAX,
+            price => u64::MAX - 1 - price,
+        },
         Sort::Newest => !(chunk.created_at_ms[at].cast_unsigned() ^ 1 << 63),
-        Sort::Rating if chunk.ratings[at].is_nan() => u64::MAX,
+        Sort::Rating if signals.rating_at(chunk, at).0.is_nan() => u64::MAX,
         // Bits of positive floats sort as the floats do.
-        Sort::Rating => u64::from(!chunk.qualities[at].max(0.0).to_bits()),
+        Sort::Rating => u64::from(!signals.quality_at(chunk, at).max(0.0).to_bits()),
     }
 }

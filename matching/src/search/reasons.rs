@@ -19,10 +19,10 @@ const WELL_RATED_BY: u32 = 3;
 const FAST_DAYS: u32 = 3;
 const RECENT_FRESHNESS: f32 = 0.8;
 
-pub(crate) fn median_price(snapshot: &Snapshot, slots: impl Iterator<Item = u32>) -> Option<u64> {
+pub(crate) fn median_price(scorer: &Scorer<'_>, slots: impl Iterator<Item = u32>) -> Option<u64> {
     let price = |slot| {
         let (chunk, at) = place(slot);
-        snapshot.columns.chunks[chunk].prices[at]
+        scorer.signals.price_at(&scorer.snapshot.columns.chunks[chunk], at)
     };
     let mut prices: Vec<u64> = slots.map(price).filter(|it| *it != NO_PRICE).collect();
     if prices.len() < FEWEST_PRICES {
@@ -47,14 +47,14 @@ pub(crate) fn reasons(
     }
     let (chunk, at) = place(slot);
     let chunk = &snapshot.columns.chunks[chunk];
-    let (mean, count) = (chunk.ratings[at], chunk.rating_counts[at]);
+    let (mean, count) = scorer.signals.rating_at(chunk, at);
     if mean >= WELL_RATED && count >= WELL_RATED_BY {
         reasons.push(Reason::WellRated { mean, count, weight: share(score.priors.quality) });
     }
     if scorer.freshness(slot) >= RECENT_FRESHNESS {
         reasons.push(Reason::Recent { weight: share(score.priors.freshness) });
     }
-    if median_price.is_some_and(|it| chunk.prices[at] < it) {
+    if median_price.is_some_and(|it| scorer.signals.price_at(chunk, at) < it) {
         reasons.push(Reason::BelowMedianPrice { weight: 0.0 });
     }
     if chunk.days[at] != NO_DAYS && chunk.days[at] <= FAST_DAYS {

@@ -203,6 +203,8 @@ impl Norms {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::{
         index::writer::{Load, Writer},
@@ -219,7 +221,7 @@ mod tests {
 
     #[test]
     fn beyond_its_budget_a_query_leaves_out_its_most_common_words() {
-        let (mut writer, empty) = Writer::create(None, &[], Load::Edits).unwrap();
+        let (mut writer, empty) = Writer::create(None, &[], &Arc::default(), Load::Edits).unwrap();
         let docs: Vec<Change> = (0..50).map(doc).collect();
         let snapshot = writer.write(&empty, &docs, 1).unwrap();
         let parsed = parse::parse("común agente", &snapshot, &mut Analyzer::default());

@@ -27,6 +27,7 @@ use crate::{
         tfidf::IdfTable,
         wording::wording,
     },
+    signals::store::View,
     types::Lang,
 };
 
@@ -44,7 +45,8 @@ const FRESHNESS: f32 = 0.02;
 
 /// Scores documents against one query.
 pub(crate) struct Scorer<'a> {
-    snapshot: &'a Snapshot,
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) signals: View,
     pub(crate) groups: &'a [Group],
     pub(crate) is_browse: bool,
     now_ms: i64,
@@ -149,6 +151,7 @@ impl<'a> Scorer<'a> {
         let matchable = groups.iter().filter(|it| !it.members.is_empty());
         Scorer {
             snapshot,
+            signals: snapshot.signals.view(),
             groups,
             is_browse: parsed.is_browse,
             now_ms,
@@ -172,7 +175,7 @@ impl<'a> Scorer<'a> {
 
     /// Also leaves in `self.matched` how it came about.
     pub(crate) fn score(&mut self, slot: u32) -> Score {
-        let priors = Priors::of(&self.snapshot.columns, slot, self.now_ms);
+        let priors = Priors::of(&self.snapshot.columns, &self.signals, slot, self.now_ms);
         self.dots = [0.0; 2];
         if self.is_browse {
             let priors = priors.browsing();
@@ -219,7 +222,7 @@ impl<'a> Scorer<'a> {
 
     /// 0 to 1.
     pub(crate) fn freshness(&self, slot: u32) -> f32 {
-        Priors::of(&self.snapshot.columns, slot, self.now_ms).freshness
+        Priors::of(&self.snapshot.columns, &self.signals, slot, self.now_ms).freshness
     }
 
     /// Looks the wanted terms up in one rendition.

@@ -48,6 +48,7 @@ pub(crate) fn query(text: &str) -> Query {
         after: None,
         facets: true,
         now_ms: NOW_MS,
+        ..Query::default()
     }
 }
 

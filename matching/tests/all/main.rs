@@ -8,3 +8,4 @@ mod paging;
 mod persistence;
 mod pitfalls;
 mod search;
+mod signals;

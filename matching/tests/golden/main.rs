@@ -66,6 +66,7 @@ fn ranked(lang: Lang, queries: &[&str]) -> String {
             after: None,
             facets: false,
             now_ms: NOW_MS,
+            ..Query::default()
         };
         let answer = engine.search(&query).expect("any text is fine");
         shown.push_str(&format!("{text} ({})\n", answer.total.count));

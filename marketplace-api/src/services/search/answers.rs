@@ -107,6 +107,7 @@ mod tests {
             after: None,
             facets: true,
             now_ms,
+            ..Query::default()
         }
     }
 

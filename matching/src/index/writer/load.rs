@@ -1,6 +1,6 @@
 //! Reading a committed index back into memory.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use tantivy::{Index, TantivyDocument, TantivyError, schema::Value};
 
@@ -9,7 +9,7 @@ use crate::{
     error::EngineError,
     index::{
         blob::Blob,
-        columns::Columns,
+        columns::{Columns, Ids},
         folder::Generation,
         record::Record,
         segments::{DEAD, Fields},
@@ -18,6 +18,7 @@ use crate::{
         terms_file::{ReadTermsError, TermsFile},
         vocabulary::Vocabulary,
     },
+    signals::store::Store,
 };
 
 impl Writer {
@@ -28,6 +29,7 @@ impl Writer {
     pub(crate) fn open(
         generation: &Generation,
         facet_fields: &[String],
+        signals: &Arc<Store>,
     ) -> Result<(Writer, Snapshot), EngineError> {
         let dir = &generation.index;
         let fields = Fields::new();
@@ -67,6 +69,7 @@ impl Writer {
             columns: Columns::new(facet_fields),
             stats: Stats::default(),
             vocabulary,
+            signals: signals.clone(),
             position: payload.position,
             epoch: payload.epoch,
             searcher,
@@ -89,7 +92,8 @@ impl Writer {
                 return Err(corrupt(&self.dir, "a stored document cannot be read"));
             };
             let owner = self.owner(blob.owner);
-            snapshot.columns.put(*slot, owner, &blob);
+            let signals = snapshot.signals.number(blob.key);
+            snapshot.columns.put(*slot, Ids { owner, signals }, &blob);
             snapshot.stats.add(&record);
         }
         self.remember_slots(&snapshot.columns);

@@ -20,7 +20,8 @@ const TITLES: [&str; 6] = [
 const QUERIES: [&str; 4] = ["kuma zor", "dref", "plat gorm tosk", "vask blin"];
 
 fn snapshot() -> Snapshot {
-    let (mut writer, empty) = Writer::create(None, &[], Load::Edits).unwrap();
+    let (mut writer, empty) =
+        Writer::create(None, &[], &std::sync::Arc::default(), Load::Edits).unwrap();
     let put = |(title, n): (&&str, usize)| {
         let text = Text {
             lang: Lang::En,
