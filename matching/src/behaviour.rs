@@ -13,8 +13,11 @@
 //!
 //! The invariant: a row is learned from exactly as it was served. Nothing here computes a feature.
 
+pub mod gates;
 pub mod groups;
 pub mod labels;
+pub mod learners;
 pub mod log;
 pub mod propensity;
+pub mod registry;
 pub mod worth;

@@ -8,6 +8,7 @@
 mod bench;
 mod compare;
 mod eval;
+mod learn;
 mod progress;
 mod retrieval;
 mod run;
@@ -35,6 +36,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Train a model of judged rows; XGBoost grows the trees.
     Train(training::TrainArguments),
+    /// Learn a model from what people did with the results they were shown.
+    Learn(learn::Arguments),
     /// Score rows by a model, with our own evaluator.
     Predict(training::PredictArguments),
     /// Cross-validate a recipe, by query.
@@ -45,12 +48,16 @@ enum Command {
     Bench(bench::Arguments),
 }
 
+/// `learn` made a model that may not serve.
+pub(crate) const GATES_FAILED: u8 = 3;
+
 pub(crate) fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
         Command::Train(arguments) => training::train(&arguments),
+        Command::Learn(arguments) => learn::learn(&arguments),
         Command::Predict(arguments) => training::predict(&arguments),
         Command::Cv(arguments) => training::cv(&arguments),
         Command::Inspect(arguments) => training::inspect(&arguments),
@@ -59,8 +66,14 @@ pub(crate) fn run() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            let Some(failed) = error.downcast_ref::<learn::GatesFailed>() else {
+                eprintln!("error: {error:#}");
+                return ExitCode::FAILURE;
+            };
+            if !failed.is_told() {
+                eprintln!("error: {failed}");
+            }
+            ExitCode::from(GATES_FAILED)
         }
     }
 }

@@ -210,7 +210,7 @@ pub fn values(rows: &Rows, scores: &[f32], measure: Measure) -> Vec<Option<f64>>
 }
 
 /// The standard deviation, or 1 where all are equal.
-fn spread(scores: &[f32]) -> f32 {
+pub(crate) fn spread(scores: &[f32]) -> f32 {
     let count = scores.len().max(1) as f64;
     let mean = scores.iter().map(|it| f64::from(*it)).sum::<f64>() / count;
     let variance = scores.iter().map(|it| (f64::from(*it) - mean).powi(2)).sum::<f64>() / count;

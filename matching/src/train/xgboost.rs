@@ -154,6 +154,16 @@ fn described<T>(values: &[T], shape: &[usize], kind: &str) -> Result<CString, Tr
     ))
 }
 
+/// What there is to learn of each row.
+#[derive(Debug, Clone, Copy)]
+pub struct Targets<'a> {
+    pub labels: &'a [f32],
+    /// How many rows each group has; none for learners that look at single rows.
+    pub groups: Option<&'a [usize]>,
+    /// One a group, or one a row where there are no groups.
+    pub weights: Option<&'a [f32]>,
+}
+
 impl Matrix {
     /// `rows` holds `n_features` values a row; `NaN` is unknown.
     ///
@@ -166,10 +176,28 @@ impl Matrix {
         grades: &[i32],
         groups: &[usize],
     ) -> Result<Matrix, TrainError> {
-        let count = grades.len();
-        if rows.len() != count * n_features || groups.iter().sum::<usize>() != count {
+        let labels: Vec<f32> = grades.iter().map(|it| *it as f32).collect();
+        let targets = Targets { labels: &labels, groups: Some(groups), weights: None };
+        Matrix::aimed(xgboost, rows, n_features, &targets)
+    }
+
+    /// As [`Matrix::new`], with labels that need not be whole, and weights.
+    ///
+    /// # Errors
+    /// As [`Matrix::new`].
+    pub fn aimed(
+        xgboost: &Arc<Xgboost>,
+        rows: &[f32],
+        n_features: usize,
+        targets: &Targets<'_>,
+    ) -> Result<Matrix, TrainError> {
+        let count = targets.labels.len();
+        let grouped = targets.groups.is_none_or(|it| it.iter().sum::<usize>() == count);
+        let units = targets.groups.map_or(count, <[usize]>::len);
+        let weighed = targets.weights.is_none_or(|it| it.len() == units);
+        if rows.len() != count * n_features || !grouped || !weighed {
             return Err(TrainError::Unusable {
-                what: "rows, grades and queries differ".to_owned(),
+                what: "rows, grades, queries and weights differ".to_owned(),
             });
         }
         let mut handle = std::ptr::null_mut();
@@ -184,16 +212,23 @@ impl Matrix {
             )
         })?;
         let matrix = Matrix { handle, xgboost: Arc::clone(xgboost) };
-        let grades: Vec<f32> = grades.iter().map(|it| *it as f32).collect();
-        let sizes: Vec<c_uint> = groups.iter().map(|it| *it as c_uint).collect();
-        let labels = described(&grades, &[count], "<f4")?;
-        let sizes = described(&sizes, &[groups.len()], "<u4")?;
-        // SAFETY: both lists are described as they are, and are copied during the call.
-        unsafe {
-            xgboost.check((xgboost.matrix_set)(handle, c"label".as_ptr(), labels.as_ptr()))?;
-            xgboost.check((xgboost.matrix_set)(handle, c"group".as_ptr(), sizes.as_ptr()))?;
+        matrix.set(c"label", &described(targets.labels, &[count], "<f4")?)?;
+        if let Some(groups) = targets.groups {
+            let sizes: Vec<c_uint> = groups.iter().map(|it| *it as c_uint).collect();
+            matrix.set(c"group", &described(&sizes, &[groups.len()], "<u4")?)?;
+        }
+        if let Some(weights) = targets.weights {
+            matrix.set(c"weight", &described(weights, &[weights.len()], "<f4")?)?;
         }
         Ok(matrix)
+    }
+
+    /// `values` describes a list that is alive.
+    fn set(&self, name: &CStr, values: &CStr) -> Result<(), TrainError> {
+        // SAFETY: the list is described as it is, and copied during the call.
+        self.xgboost.check(unsafe {
+            (self.xgboost.matrix_set)(self.handle, name.as_ptr(), values.as_ptr())
+        })
     }
 }
 
