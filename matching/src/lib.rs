@@ -9,6 +9,7 @@ pub mod behaviour;
 pub mod cursor;
 pub mod engine;
 pub mod error;
+pub mod experiment;
 pub mod features;
 pub mod grams;
 mod index;
