@@ -154,6 +154,7 @@ impl World {
             order,
             done,
             pleased: logistic(1.2 + 1.5 * self.offers[offer].quality),
+            price_minor: self.offers[offer].doc.price_minor.unwrap_or(0),
         }
     }
 }
@@ -170,6 +171,7 @@ pub struct Worth {
     pub done: f64,
     /// Four or five stars, of a job that is done.
     pub pleased: f64,
+    pub price_minor: u64,
 }
 
 impl Worth {

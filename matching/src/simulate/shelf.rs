@@ -1,0 +1,124 @@
+//! How candidates become a page: rankers, arms, and exchanges that measure places.
+
+use crate::{
+    behaviour::propensity::SWAPPED,
+    features,
+    model::forest::{Forest, Scratch},
+    simulate::{chance::Chance, people::Visit},
+};
+
+/// Candidates of one search, best first as the engine put them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Served {
+    pub offers: Vec<usize>,
+    pub scores: Vec<f32>,
+    /// One after another, [`features::N`] each.
+    pub rows: Vec<f32>,
+    pub total: u32,
+}
+
+/// One candidate on its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    /// Its place in [`Served`].
+    pub candidate: usize,
+    /// With which the place was given to it.
+    pub chance: f32,
+    pub moved: Vec<(String, u32, u32)>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    pub ranker: String,
+    pub order: Vec<Placed>,
+    pub swap: Option<(u32, u32)>,
+}
+
+/// Something that puts candidates in order.
+pub trait Shelf {
+    fn arrange(&mut self, visit: &Visit, served: &Served, chance: &mut Chance) -> Page;
+}
+
+/// What gives each candidate a score.
+#[derive(Debug)]
+pub enum Ranker {
+    /// The engine's own order.
+    Engine,
+    /// The engine's score, with more weight on price and rating: another opinion, so that the same
+    /// offer stands at several places.
+    Tilted,
+    Model(Forest),
+}
+
+impl Ranker {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Ranker::Engine => "engine",
+            Ranker::Tilted => "tilted",
+            Ranker::Model(_) => "model",
+        }
+    }
+
+    /// One score a candidate.
+    pub fn scores(&self, served: &Served) -> Vec<f32> {
+        match self {
+            Ranker::Engine => served.scores.clone(),
+            Ranker::Tilted => {
+                let known = |value: f32| if value.is_nan() { 0.0 } else { value };
+                let rows = served.rows.chunks(features::N).zip(&served.scores);
+                let one = |(row, score): (&[f32], &f32)| {
+                    let rating = known(row[features::RATING]) - 4.2;
+                    score + 0.25 * rating - 0.2 * known(row[features::PRICE_RATIO])
+                };
+                rows.map(one).collect()
+            }
+            Ranker::Model(forest) => {
+                let mut scores = vec![0.0; served.offers.len()];
+                forest.score(&served.rows, &mut scores, &mut Scratch::default());
+                scores
+            }
+        }
+    }
+
+    /// Candidates, best first; equal scores stay in the engine's order.
+    pub fn order(&self, served: &Served) -> Vec<usize> {
+        let scores = self.scores(served);
+        let mut order: Vec<usize> = (0..scores.len()).collect();
+        order.sort_by(|one, other| scores[*other].total_cmp(&scores[*one]));
+        order
+    }
+}
+
+/// Several rankers, each buyer with one of them; now and then two places are exchanged.
+#[derive(Debug)]
+pub struct Arms {
+    pub rankers: Vec<Ranker>,
+    /// The share of searches in which a coin decides whether to exchange two places.
+    pub exchanges: f64,
+}
+
+/// Places that are exchanged with the first.
+const EXCHANGED: [usize; 6] = [2, 3, 5, 8, 12, 20];
+
+impl Shelf for Arms {
+    fn arrange(&mut self, visit: &Visit, served: &Served, chance: &mut Chance) -> Page {
+        let arm = Chance::fork(visit.actor, "arm").below(self.rankers.len());
+        let ranker = &self.rankers[arm];
+        let placed = |candidate: usize| Placed { candidate, chance: 1.0, moved: Vec::new() };
+        let mut order: Vec<Placed> = ranker.order(served).into_iter().map(placed).collect();
+        let mut swap = None;
+        if chance.happens(self.exchanges) {
+            let low = *chance.pick(&EXCHANGED);
+            if low <= order.len() {
+                let number = u32::try_from(low).unwrap_or(u32::MAX);
+                swap = Some((1, number));
+                if chance.happens(0.5) {
+                    order.swap(0, low - 1);
+                    order[low - 1].moved.push((SWAPPED.to_owned(), 1, number));
+                    order[0].moved.push(("exchanged with".to_owned(), number, 1));
+                }
+            }
+        }
+        Page { ranker: ranker.name().to_owned(), order, swap }
+    }
+}
