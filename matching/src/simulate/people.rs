@@ -36,7 +36,7 @@ pub struct Happening {
     pub by_return: bool,
 }
 
-/// Looks through a page of offers and decides. `clicks` are one a place, by [`World::worth`].
+/// Looks through a page of offers and decides. `worths` are one a place.
 pub(crate) fn browse(
     eyes: Eyes,
     visit: &Visit,
