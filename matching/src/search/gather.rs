@@ -205,7 +205,7 @@ impl<'a> Sieve<'a> {
     /// Whether a document that has these groups and no other might be kept.
     pub(crate) fn may_pass_with(&self, groups: u32) -> bool {
         let mass = self.mass.of(groups);
-        let share = mass / self.mass.all;
+        let share = mass * self.mass.per_all;
         // No frequency makes more of a group than its idf; sums are rounded.
         let most = score::from_first_pass(share, share) * 1.0001;
         self.least.is_none_or(|least| mass >= least && most >= self.floor)
@@ -218,7 +218,7 @@ impl<'a> Sieve<'a> {
         if self.least.is_none_or(|least| mass < least) {
             return;
         }
-        let score = score::from_first_pass(score / self.mass.all, mass / self.mass.all);
+        let score = score::from_first_pass(score * self.mass.per_all, mass * self.mass.per_all);
         if score < self.floor {
             return;
         }
@@ -267,6 +267,8 @@ impl<'a> Sieve<'a> {
 struct Mass {
     tables: [[f32; 256]; 4],
     all: f32,
+    /// One over it.
+    per_all: f32,
 }
 
 impl Mass {
@@ -279,7 +281,8 @@ impl Mass {
             }
         }
         let all: f32 = groups.iter().filter(|it| !it.members.is_empty()).map(|it| it.idf).sum();
-        Mass { tables, all: all.max(f32::MIN_POSITIVE) }
+        // A query none of whose words is known has no weight, and no document.
+        Mass { tables, all, per_all: 1.0 / all.max(f32::MIN_POSITIVE) }
     }
 
     #[inline]

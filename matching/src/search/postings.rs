@@ -16,9 +16,6 @@ use crate::{
 /// Documents looked at together. A power of two, so that any place can be made to fit.
 pub(crate) const WINDOW: usize = 2_048;
 
-/// One per document of a window.
-pub(crate) type Bits = [u64; WINDOW / 64];
-
 /// A member of a group in one segment, read up to some document.
 pub(crate) struct Postings {
     worth: f32,
@@ -63,31 +60,33 @@ impl Postings {
         Ok(Some(Postings { worth: member.worth, source }))
     }
 
-    /// Adds what stands in the window that starts at `from` to `frequencies`, and sets the bits of
-    /// the documents in `touched`; of documents that are not in `among` nothing, if it is there.
-    /// Windows are read in order; some may be left out. Says whether there was anything.
-    pub(crate) fn add_up(
+    /// Adds what stands in the window that starts at `from` to `frequencies`. Windows are read in
+    /// order; some may be left out. Says whether there was anything.
+    pub(crate) fn add_up(&mut self, from: u32, frequencies: &mut [f32; WINDOW]) -> bool {
+        let worth = self.worth;
+        let mut is_touched = false;
+        self.read(from, |at, times| {
+            frequencies[at] += worth * times as f32;
+            is_touched = true;
+        });
+        is_touched
+    }
+
+    /// The same of those documents only that have groups already.
+    pub(crate) fn add_up_among(
         &mut self,
         from: u32,
-        frequencies: &mut [f32],
-        touched: &mut Bits,
-        among: Option<&Bits>,
+        frequencies: &mut [f32; WINDOW],
+        groups: &[u32; WINDOW],
     ) -> bool {
         let worth = self.worth;
         let mut is_touched = false;
-        let mut add = |at: usize, times: u32| {
-            frequencies[at] += worth * times as f32;
-            touched[at / 64] |= 1 << (at % 64);
-            is_touched = true;
-        };
-        match among {
-            None => self.read(from, add),
-            Some(among) => self.read(from, |at, times| {
-                if among[at / 64] >> (at % 64) & 1 == 1 {
-                    add(at, times);
-                }
-            }),
-        }
+        self.read(from, |at, times| {
+            if groups[at] != 0 {
+                frequencies[at] += worth * times as f32;
+                is_touched = true;
+            }
+        });
         is_touched
     }
 
