@@ -5,7 +5,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{index::bytes::fnv1a, types::Sort};
+use crate::{index::bytes::fnv1a, ranking::RankBy, types::Sort};
 
 /// Opaque to callers: take it from an answer, hand it to the next query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,11 @@ pub struct Cursor {
     pub(crate) epoch: u64,
     /// The moment of the first page, so that freshness does not move between pages.
     pub(crate) now_ms: i64,
+    /// How the first page was ordered, and by which lots.
+    pub(crate) by: RankBy,
+    pub(crate) seed: u64,
+    /// Of an order by relevance, the lots of the matches that were shown of the first block.
+    pub(crate) seen: Vec<u32>,
     /// The last match.
     pub(crate) key: String,
 }
@@ -28,19 +33,25 @@ pub struct Cursor {
 #[error("this is not a page mark of ours; start again from the first page")]
 pub struct ParseCursorError;
 
-const VERSION: u8 = 1;
-const HEAD_BYTES: usize = 1 + 1 + 4 + 8 + 8 + 8;
+const VERSION: u8 = 2;
+const HEAD_BYTES: usize = 1 + 1 + 4 + 8 + 8 + 8 + 1 + 8 + 1;
 const SUM_BYTES: usize = 4;
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = Vec::with_capacity(HEAD_BYTES + self.key.len() + SUM_BYTES);
+        let n_seen = u8::try_from(self.seen.len()).map_err(|_too_many| fmt::Error)?;
+        let length = HEAD_BYTES + 4 * self.seen.len() + self.key.len() + SUM_BYTES;
+        let mut bytes = Vec::with_capacity(length);
         bytes.push(VERSION);
-        bytes.push(code_of(self.sort));
+        bytes.push(code_of(&SORTS, self.sort));
         bytes.extend(self.rank.to_be_bytes());
         bytes.extend(self.value.to_be_bytes());
         bytes.extend(self.epoch.to_be_bytes());
         bytes.extend(self.now_ms.to_be_bytes());
+        bytes.push(code_of(&BYS, self.by));
+        bytes.extend(self.seed.to_be_bytes());
+        bytes.push(n_seen);
+        self.seen.iter().for_each(|it| bytes.extend(it.to_be_bytes()));
         bytes.extend(self.key.as_bytes());
         bytes.extend(fnv1a(&bytes).to_be_bytes());
         f.write_str(&encode(&bytes))
@@ -66,16 +77,23 @@ fn read(body: &[u8]) -> Option<Cursor> {
     let (rank, rest) = rest.split_first_chunk::<4>()?;
     let (value, rest) = rest.split_first_chunk::<8>()?;
     let (epoch, rest) = rest.split_first_chunk::<8>()?;
-    let (now_ms, key) = rest.split_first_chunk::<8>()?;
+    let (now_ms, rest) = rest.split_first_chunk::<8>()?;
+    let (by, rest) = rest.split_first()?;
+    let (seed, rest) = rest.split_first_chunk::<8>()?;
+    let (n_seen, rest) = rest.split_first()?;
+    let (seen, key) = rest.split_at_checked(4 * usize::from(*n_seen))?;
     if *version != VERSION {
         return None;
     }
     Some(Cursor {
-        sort: sort_of(*sort)?,
+        sort: *SORTS.get(usize::from(*sort))?,
         rank: u32::from_be_bytes(*rank),
         value: u64::from_be_bytes(*value),
         epoch: u64::from_be_bytes(*epoch),
         now_ms: i64::from_be_bytes(*now_ms),
+        by: *BYS.get(usize::from(*by))?,
+        seed: u64::from_be_bytes(*seed),
+        seen: seen.as_chunks::<4>().0.iter().map(|it| u32::from_be_bytes(*it)).collect(),
         key: str::from_utf8(key).ok()?.to_owned(),
     })
 }
@@ -83,12 +101,10 @@ fn read(body: &[u8]) -> Option<Cursor> {
 const SORTS: [Sort; 5] =
     [Sort::Relevance, Sort::PriceUp, Sort::PriceDown, Sort::Newest, Sort::Rating];
 
-fn code_of(sort: Sort) -> u8 {
-    SORTS.iter().zip(0_u8..).find(|(it, _)| **it == sort).map_or(0, |(_, code)| code)
-}
+const BYS: [RankBy; 3] = [RankBy::Retrieval, RankBy::Linear, RankBy::Model];
 
-fn sort_of(code: u8) -> Option<Sort> {
-    SORTS.get(usize::from(code)).copied()
+fn code_of<T: PartialEq>(known: &[T], it: T) -> u8 {
+    known.iter().zip(0_u8..).find(|(known, _)| **known == it).map_or(0, |(_, code)| code)
 }
 
 /// FNV-1a. It catches accidents and clumsy edits; nothing secret depends on it.
@@ -142,10 +158,11 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read_back(
-            code in 0_u8..5, rank: u32, value: u64, epoch: u64, now_ms: i64, key: String,
+            code in 0..SORTS.len(), by in 0..BYS.len(), rank: u32, value: u64, now_ms: i64, seed: u64,
+            seen in prop::collection::vec(any::<u32>(), 0..=100), key: String,
         ) {
-            let sort = sort_of(code).unwrap();
-            let cursor = Cursor { sort, rank, value, epoch, now_ms, key };
+            let (sort, by) = (SORTS[code], BYS[by]);
+            let cursor = Cursor { sort, rank, value, epoch: !seed, now_ms, by, seed, seen, key };
             let text = cursor.to_string();
 
             prop_assert!(text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it)));
@@ -160,7 +177,8 @@ mod tests {
         #[test]
         fn a_changed_letter_is_refused(at in 0_usize..40, letter in 0_usize..64) {
             let cursor = Cursor {
-                sort: Sort::Newest, rank: 7, value: 1, epoch: 2, now_ms: 3, key: "k".into(),
+                sort: Sort::Newest, rank: 7, value: 1, epoch: 2, now_ms: 3, by: RankBy::Linear,
+                seed: 4, seen: vec![5, 6], key: "k".into(),
             };
             let mut text = cursor.to_string().into_bytes();
             let at = at % text.len();

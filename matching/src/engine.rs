@@ -16,6 +16,8 @@ use crate::{
         snapshot::Snapshot,
         writer::{Load, Writer},
     },
+    model::served::RankModel,
+    receipt::Receipt,
     search,
     signals::{Signal, Signals, store::Store},
     text,
@@ -29,6 +31,7 @@ pub struct Engine {
     folder: Option<Folder>,
     live: RwLock<Arc<Snapshot>>,
     signals: Arc<Store>,
+    model: RwLock<Option<Arc<RankModel>>>,
     writing: Mutex<Writing>,
 }
 
@@ -80,6 +83,7 @@ impl Engine {
             folder,
             live: RwLock::new(Arc::new(snapshot)),
             signals,
+            model: RwLock::default(),
             writing: Mutex::new(Writing { writer, generation }),
         })
     }
@@ -104,6 +108,21 @@ impl Engine {
     /// sees it. Keys that are not there yet, or no longer, are remembered all the same.
     pub fn signal<K: AsRef<str>>(&self, told: impl IntoIterator<Item = (K, Signal)>) {
         self.signals.take(told);
+    }
+
+    /// The model that [`RankBy::Model`](crate::ranking::RankBy) ranks by from the next search on; those
+    /// that run keep the one they have.
+    pub fn set_model(&self, model: Option<Arc<RankModel>>) {
+        *self.model.write().unwrap_or_else(PoisonError::into_inner) = model;
+    }
+
+    pub fn model(&self) -> Option<Arc<RankModel>> {
+        self.model.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Counts what was served: each document and its owner were looked at as likely as its place is.
+    pub fn served(&self, receipt: &Receipt, at_ms: i64) {
+        self.signals.served(receipt, at_ms);
     }
 
     /// What is known of a document beside its text.
@@ -175,13 +194,13 @@ impl Engine {
     /// Another number after every change: as long as it is the same, so is the answer to a query,
     /// but for what people did meanwhile ([`Signal::Seen`]).
     pub fn epoch(&self) -> u64 {
-        self.live().now()
+        search::order::state(&self.live(), self.model().as_deref())
     }
 
     /// # Errors
     /// [`QueryError`] for an unknown facet field or a cursor of another order; never for text.
     pub fn search(&self, query: &Query) -> Result<Answer, QueryError> {
-        search::search(&self.live(), query)
+        search::search(&self.live(), self.model().as_deref(), query)
     }
 
     /// Completions of what has been typed so far: labels and words of titles, most used first.

@@ -18,6 +18,7 @@ pub mod letor;
 pub mod measure;
 pub mod model;
 pub mod ranking;
+pub mod receipt;
 mod search;
 pub mod signals;
 pub mod simulate;

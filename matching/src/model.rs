@@ -5,6 +5,7 @@
 //!      → ensemble   checked trees: what cannot be scored to the same bits is refused here
 //!      → forest     the same trees laid out for speed: scores
 //!      → shares     the same trees, explained: exact TreeSHAP
+//!      → served     the same trees, for rows that the engine makes
 //! ```
 //!
 //! The invariant: for any row, our score has the same bits as XGBoost's margin. Comparisons are strict
@@ -16,6 +17,7 @@ pub mod ensemble;
 pub mod forest;
 mod json;
 pub mod ranker;
+pub mod served;
 pub mod shares;
 mod ubj;
 

@@ -17,6 +17,7 @@ pub(crate) mod facets;
 pub(crate) mod gather;
 pub(crate) mod order;
 pub(crate) mod parse;
+pub(crate) mod policy;
 pub(crate) mod postings;
 pub(crate) mod priors;
 pub(crate) mod reasons;
@@ -31,9 +32,10 @@ use std::{cell::RefCell, time::Instant};
 use crate::{
     error::QueryError,
     index::{segments, snapshot::Snapshot},
+    model::served::RankModel,
     search::{
         gather::{Hit, Sieve, Tests},
-        order::Page,
+        order::Asking,
         parse::Parsed,
         retrieve::{MAX_POSTINGS, Window},
         score::Scorer,
@@ -57,20 +59,21 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
-pub(crate) fn search(snapshot: &Snapshot, query: &Query) -> Result<Answer, QueryError> {
+pub(crate) fn search(
+    snapshot: &Snapshot,
+    model: Option<&RankModel>,
+    query: &Query,
+) -> Result<Answer, QueryError> {
+    let asking = Asking { snapshot, query, model, begun: Instant::now() };
     if query.after.as_ref().is_some_and(|it| it.sort != query.sort) {
         return Err(QueryError::CursorOfAnotherSort);
     }
     let tests = Tests::compile(snapshot, &query.filters)?;
-    SCRATCH.with_borrow_mut(|scratch| run(snapshot, query, &tests, scratch))
+    SCRATCH.with_borrow_mut(|scratch| run(&asking, &tests, scratch))
 }
 
-fn run(
-    snapshot: &Snapshot,
-    query: &Query,
-    tests: &Tests,
-    scratch: &mut Scratch,
-) -> Result<Answer, QueryError> {
+fn run(asking: &Asking<'_>, tests: &Tests, scratch: &mut Scratch) -> Result<Answer, QueryError> {
+    let Asking { snapshot, query, .. } = *asking;
     let mut clock = Clock::start();
     let parsed = parse::parse(&query.text, snapshot, &mut scratch.analyzer);
     let parse = clock.lap();
@@ -97,19 +100,20 @@ fn run(
     let facets_time = clock.lap();
 
     let mut scorer = Scorer::new(snapshot, &parsed, query.lang, now_ms);
-    let Page { matches, next, total } = order::page(snapshot, query, hits, &mut scorer);
+    let page = order::page(asking, hits, &mut scorer);
     let phases = Phases { parse, retrieve, score: clock.lap(), facets: facets_time };
     Ok(Answer {
-        matches,
+        matches: page.matches,
         total: Total {
-            count: if is_cut { gather::MOST_HITS as u64 } else { total },
+            count: if is_cut { gather::MOST_HITS as u64 } else { page.total },
             exact: !degraded && !is_cut,
         },
         facets,
-        next,
+        next: page.next,
         corrections: parsed.corrections,
         phases,
-        degraded,
+        degraded: degraded || page.is_late,
+        receipt: page.receipt,
     })
 }
 

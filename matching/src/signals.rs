@@ -6,6 +6,7 @@
 //! **Price, rating and being hidden** stand in for what the document said, until it is put again.
 //! Everything else is kept for as long as the process lives, also while a document is away.
 
+pub(crate) mod ledger;
 pub(crate) mod store;
 mod words;
 

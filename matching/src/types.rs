@@ -3,10 +3,15 @@
 //! Every text that names something (`key`, `owner`, a facet's field and value) is opaque: it is
 //! compared, counted and handed back, never interpreted.
 
-use crate::{cursor::Cursor, ranking::Ranking};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{cursor::Cursor, ranking::Ranking, receipt::Receipt};
 
 /// The two languages of the market. Neither is the default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lang {
     Es,
     En,
@@ -111,7 +116,8 @@ impl Query {
     pub const MAX_LIMIT: usize = 1_000;
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Filter {
     /// Documents with any of these values. Several on one field add up to one list.
     AnyOf { field: String, values: Vec<String> },
@@ -148,8 +154,11 @@ pub struct Answer {
     /// Words that were read as other words.
     pub corrections: Vec<Correction>,
     pub phases: Phases,
-    /// The query touched so much of the index that part of it was estimated.
+    /// The query touched so much of the index that part of it was estimated, or time was up before it
+    /// was ranked as asked.
     pub degraded: bool,
+    /// What the order was made from, if that was asked for.
+    pub receipt: Option<Arc<Receipt>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ mod load;
 mod merging;
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -68,7 +68,6 @@ pub(crate) struct Writer {
     /// Of each key, by its number in the signals: the slot of its document, or [`segments::DEAD`].
     slots: Vec<u32>,
     free: Vec<u32>,
-    owners: HashMap<Box<str>, u32>,
     merging: Vec<(Vec<SegmentId>, FutureResult<Option<SegmentMeta>>)>,
 }
 
@@ -158,7 +157,6 @@ impl Writer {
             terms_file,
             slots: Vec::new(),
             free: Vec::new(),
-            owners: HashMap::new(),
             merging: Vec::new(),
         })
     }
@@ -275,7 +273,7 @@ impl Writer {
                 slot
             }
         };
-        let owner = self.owner(&doc.owner);
+        let owner = next.signals.owner(&doc.owner);
         let blob = Blob::of(doc, &record);
         next.columns.put(slot, Ids { owner, signals }, &blob);
         if let Some(record) = Record::read(&record) {
@@ -317,15 +315,6 @@ impl Writer {
             next.stats.remove(&record);
         }
         next.columns.remove(slot);
-    }
-
-    fn owner(&mut self, owner: &str) -> u32 {
-        if let Some(id) = self.owners.get(owner) {
-            return *id;
-        }
-        let id = u32::try_from(self.owners.len()).unwrap_or(u32::MAX);
-        self.owners.insert(owner.into(), id);
-        id
     }
 
     fn commit(&mut self, next: &Snapshot, fresh: &[Arc<str>]) -> Result<(), EngineError> {

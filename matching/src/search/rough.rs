@@ -24,6 +24,12 @@ impl Rough {
         u32::try_from(self.0 & u64::from(u32::MAX)).unwrap_or(0)
     }
 
+    /// As it was given, or zero.
+    #[inline]
+    pub(crate) fn value(self) -> f32 {
+        f32::from_bits(!u32::try_from(self.0 >> 32).unwrap_or(u32::MAX))
+    }
+
     /// Smaller is better.
     #[inline]
     fn score(self) -> u64 {
@@ -74,5 +80,6 @@ mod tests {
         let mut hits = [Rough::new(0.5, 1), Rough::new(2.0, 9), Rough::new(-1.0, 0)];
         hits.sort_unstable();
         assert_eq!(hits.map(Rough::slot), [9, 1, 0]);
+        assert_eq!(hits.map(Rough::value), [2.0, 0.5, 0.0]);
     }
 }

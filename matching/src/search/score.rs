@@ -12,10 +12,12 @@
 //! A document in two languages is two renditions: each is scored, the better one counts. Counts and
 //! lengths are those of living documents only, see [`crate::index::stats`].
 
+mod evidence;
 pub(crate) mod found;
 pub(crate) mod plan;
 
 use crate::{
+    features::{self, Row},
     index::{record::Record, snapshot::Snapshot, terms::TermId},
     search::{
         parse::{Group, Parsed, Reading},
@@ -25,7 +27,7 @@ use crate::{
             plan::{Matched, Plan},
         },
         tfidf::IdfTable,
-        wording::wording,
+        wording::{Wording, wording},
     },
     signals::store::View,
     types::Lang,
@@ -49,7 +51,8 @@ pub(crate) struct Scorer<'a> {
     pub(crate) signals: View,
     pub(crate) groups: &'a [Group],
     pub(crate) is_browse: bool,
-    now_ms: i64,
+    pub(crate) now_ms: i64,
+    reader: Option<Lang>,
     /// Per language, what its renditions are worth to this reader.
     language: [f32; 2],
     /// Terms to look for, sorted, by language.
@@ -66,13 +69,18 @@ pub(crate) struct Scorer<'a> {
     found: [Vec<Found>; 2],
     dots: [f32; 2],
     owner_found: Vec<bool>,
-    /// How each group matched the last scored document.
+    wording: Wording,
+    /// What the last scored document was scored by.
+    parts: Parts,
+    /// How each group matched it.
     pub(crate) matched: Vec<Matched>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Score {
     pub(crate) total: f32,
+    /// What the words did.
+    pub(crate) text: f32,
     /// Their parts in it.
     pub(crate) priors: Priors,
 }
@@ -101,13 +109,27 @@ pub(crate) struct Parts {
 impl Parts {
     /// The score, and the parts of `priors` in it.
     pub(crate) fn score(self, priors: Priors) -> Score {
-        let priors =
-            Priors { quality: QUALITY * priors.quality, freshness: FRESHNESS * priors.freshness };
+        let priors = weighted(priors);
         let whole = (self.mass / self.all_idf).powi(2);
         let text = TEXT * (self.gains / self.all_idf) + WHOLE * whole;
         let (wording, likeness) = (WORDING * self.wording, LIKENESS * self.likeness);
-        Score { total: text + wording + priors.sum() + likeness, priors }
+        let text = text + wording + likeness;
+        Score { total: text + priors.sum(), text, priors }
     }
+}
+
+/// The score of a row: the same bits as [`Scorer::score`] gave.
+pub(crate) fn linear(row: &Row) -> f32 {
+    let priors = Priors::new(row[features::RATING], row[features::FRESHNESS]);
+    if row[features::QUERY_IDEAS] == 0.0 {
+        return priors.browsing().sum();
+    }
+    row[features::TEXT_LINEAR] + weighted(priors).sum()
+}
+
+/// As parts of the score of a document that was searched for by words.
+pub(crate) fn weighted(priors: Priors) -> Priors {
+    Priors { quality: QUALITY * priors.quality, freshness: FRESHNESS * priors.freshness }
 }
 
 /// The parts of the score that the first pass knows: of the text, and of what is there as a whole,
@@ -155,6 +177,7 @@ impl<'a> Scorer<'a> {
             groups,
             is_browse: parsed.is_browse,
             now_ms,
+            reader: lang,
             language: language(lang),
             found: wanted.each_ref().map(|it| vec![Found::default(); it.len()]),
             wanted_idf: wanted
@@ -169,6 +192,8 @@ impl<'a> Scorer<'a> {
             plans,
             typed: groups.iter().flat_map(|it| it.exact.iter().copied()).collect(),
             cosine_idf,
+            wording: Wording::default(),
+            parts: Parts::default(),
             matched: vec![Matched::default(); groups.len()],
         }
     }
@@ -179,10 +204,10 @@ impl<'a> Scorer<'a> {
         self.dots = [0.0; 2];
         if self.is_browse {
             let priors = priors.browsing();
-            return Score { total: priors.sum(), priors };
+            return Score { total: priors.sum(), text: 0.0, priors };
         }
         let Some(record) = self.snapshot.columns.record(slot) else {
-            return Score { total: 0.0, priors };
+            return Score { total: 0.0, text: 0.0, priors };
         };
         for (found, id) in self.owner_found.iter_mut().zip(&self.owner_wanted) {
             *found = record.owner().any(|it| it == *id);
@@ -193,23 +218,27 @@ impl<'a> Scorer<'a> {
             self.match_groups(lang);
             self.dots[lang as usize] = self.language[lang as usize] * self.dot(lang);
         }
-        let parts = Parts {
+        self.wording = self.wording(&record);
+        self.parts = Parts {
             gains: self.matched.iter().map(|it| it.gain).sum(),
             mass: self.mass(),
             all_idf: self.all_idf,
-            wording: self.wording(&record),
+            wording: self.wording.sum(),
             likeness: self.likeness(&record),
         };
-        parts.score(priors)
+        self.parts.score(priors)
     }
 
-    fn wording(&self, record: &Record<'_>) -> f32 {
+    fn wording(&self, record: &Record<'_>) -> Wording {
         let groups = self.groups.iter().map(|it| (&it.exact[..], it.idf));
         let of = |lang| {
             let title: Vec<TermId> = record.title(lang).collect();
             wording(&title, groups.clone(), &self.typed, self.all_idf)
         };
-        if self.typed.iter().all(Option::is_none) { 0.0 } else { of(Lang::Es).max(of(Lang::En)) }
+        if self.typed.iter().all(Option::is_none) {
+            return Wording::default();
+        }
+        of(Lang::Es).or(of(Lang::En))
     }
 
     fn likeness(&self, record: &Record<'_>) -> f32 {

@@ -12,9 +12,13 @@ use std::{
     },
 };
 
-use crate::signals::{
-    Rating, Signal, Signals,
-    words::{self, WORDS},
+use crate::{
+    receipt::Receipt,
+    signals::{
+        Rating, Seen, Signal, Signals,
+        ledger::{Exposures, Ledger},
+        words::{self, WORDS},
+    },
 };
 
 /// Documents per block.
@@ -22,7 +26,9 @@ const BLOCK: usize = 1024;
 
 #[derive(Debug, Default)]
 pub(crate) struct Store {
-    numbers: RwLock<HashMap<Box<str>, u32>>,
+    numbers: Numbers,
+    owners: Numbers,
+    ledger: Ledger,
     blocks: RwLock<Arc<Vec<Arc<Block>>>>,
     /// Held while something changes.
     changing: Mutex<()>,
@@ -30,6 +36,25 @@ pub(crate) struct Store {
     version: AtomicU64,
     /// Documents that are hidden or have another price or rating than they say.
     standing_in: AtomicU32,
+}
+
+/// Names numbered from zero, for good.
+#[derive(Debug, Default)]
+struct Numbers(RwLock<HashMap<Box<str>, u32>>);
+
+impl Numbers {
+    fn of(&self, name: &str) -> u32 {
+        if let Some(number) = self.known(name) {
+            return number;
+        }
+        let mut numbers = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let next = u32::try_from(numbers.len()).expect("fewer than 2³² names were ever seen");
+        *numbers.entry(name.into()).or_insert(next)
+    }
+
+    fn known(&self, name: &str) -> Option<u32> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(name).copied()
+    }
 }
 
 #[derive(Debug)]
@@ -85,16 +110,29 @@ fn read(cell: &[AtomicU32; WORDS]) -> Option<Signals> {
 impl Store {
     /// The number of a key, which is given one if it has none.
     pub(crate) fn number(&self, key: &str) -> u32 {
-        if let Some(number) = self.known(key) {
-            return number;
-        }
-        let mut numbers = self.numbers.write().unwrap_or_else(PoisonError::into_inner);
-        let next = u32::try_from(numbers.len()).expect("fewer than 2³² keys were ever seen");
-        *numbers.entry(key.into()).or_insert(next)
+        self.numbers.of(key)
     }
 
     pub(crate) fn known(&self, key: &str) -> Option<u32> {
-        self.numbers.read().unwrap_or_else(PoisonError::into_inner).get(key).copied()
+        self.numbers.known(key)
+    }
+
+    pub(crate) fn owner(&self, owner: &str) -> u32 {
+        self.owners.of(owner)
+    }
+
+    pub(crate) fn exposures(&self) -> Exposures<'_> {
+        self.ledger.read()
+    }
+
+    /// Counts what was looked at, for the documents and for their owners.
+    pub(crate) fn served(&self, receipt: &Receipt, at_ms: i64) {
+        let shown = receipt.shown();
+        self.take(shown.iter().map(|it| {
+            let examinations = it.look;
+            (it.key, Signal::Seen(Seen { examinations, at_ms, ..Seen::default() }))
+        }));
+        self.ledger.add(shown.iter().map(|it| (it.owner, it.look, it.is_tried)), at_ms);
     }
 
     pub(crate) fn view(&self) -> View {
@@ -195,7 +233,6 @@ fn apply(signals: &mut Signals, signal: Signal) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signals::Seen;
 
     #[test]
     fn the_next_view_sees_what_was_told() {

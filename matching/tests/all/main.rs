@@ -7,5 +7,6 @@ mod garbage;
 mod paging;
 mod persistence;
 mod pitfalls;
+mod ranking;
 mod search;
 mod signals;

@@ -91,7 +91,7 @@ impl Writer {
             else {
                 return Err(corrupt(&self.dir, "a stored document cannot be read"));
             };
-            let owner = self.owner(blob.owner);
+            let owner = snapshot.signals.owner(blob.owner);
             let signals = snapshot.signals.number(blob.key);
             snapshot.columns.put(*slot, Ids { owner, signals }, &blob);
             snapshot.stats.add(&record);
