@@ -10,9 +10,18 @@
 //! searches that come again and again, once with searches that were never asked before. The load
 //! comes from this process, on the same processors. `/healthz` under the same loops is the peer: it
 //! is what the HTTP stack costs without a search.
+//!
+//! ```text
+//! measure --data FOLDER [--peer NAME=ADDRESS:PORT…]
+//! ```
+//!
+//! The searches with words alone, on a folder that is filled already, beside others who serve the same
+//! listings (`matching/benches/peers/http_search.py`): rounds take turns, then each one's latency at
+//! 70 % of what it can do.
 #![expect(clippy::print_stdout, reason = "the table is the result")]
 
 mod client;
+mod peers;
 mod queries;
 mod server;
 mod stats;
@@ -33,9 +42,13 @@ const RATE_OF_NEW: u32 = 300;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let sizes: Vec<u64> = std::env::args().skip(1).filter_map(|it| it.parse().ok()).collect();
-    let sizes = if sizes.is_empty() { vec![1_280, 100_000] } else { sizes };
     println!("{}", server::machine());
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(plan) = peers::Plan::read(&arguments) {
+        return peers::compare(plan).await;
+    }
+    let sizes: Vec<u64> = arguments.iter().filter_map(|it| it.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![1_280, 100_000] } else { sizes };
     for listings in sizes {
         measure(listings).await;
     }

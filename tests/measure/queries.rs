@@ -43,6 +43,16 @@ pub(crate) fn never_asked_before() -> Vec<String> {
     .collect()
 }
 
+/// The needs and skills, as language and encoded text.
+pub(crate) fn texts() -> Vec<(Lang, String)> {
+    let in_path = |path: &String| {
+        let lang = if path.contains("lang=es") { Lang::Es } else { Lang::En };
+        let text = path.split("&q=").nth(1)?;
+        Some((lang, text.split('&').next().unwrap_or(text).to_owned()))
+    };
+    paths().iter().filter_map(in_path).collect()
+}
+
 fn encode(text: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
         if byte.is_ascii_alphanumeric() {

@@ -11,14 +11,21 @@ impl Stats {
         values.sort_by(f64::total_cmp);
         Stats { sorted: values }
     }
+
+    pub(crate) fn median(&self) -> f64 {
+        self.at(self.sorted.len() / 2)
+    }
+
+    fn at(&self, index: usize) -> f64 {
+        self.sorted.get(index).copied().unwrap_or(f64::NAN)
+    }
 }
 
 impl fmt::Display for Stats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = f.precision().unwrap_or(1);
-        let at = |index: usize| self.sorted.get(index).copied().unwrap_or(f64::NAN);
         let (min, median, max) =
-            (at(0), at(self.sorted.len() / 2), at(self.sorted.len().saturating_sub(1)));
+            (self.at(0), self.median(), self.at(self.sorted.len().saturating_sub(1)));
         write!(f, "{min:.digits$} / {median:.digits$} / {max:.digits$}")
     }
 }

@@ -123,7 +123,7 @@ impl Counter {
                 Verdict { allowed: true, limit, remaining, reset_secs: whole(reset_secs) }
             }
             Err(refused) => {
-                let wait = refused.wait_time_from(DefaultClock::default().now());
+                let wait = refused.wait_time_from(self.local.clock().now());
                 let reset_secs = whole(wait.as_secs_f64().ceil().max(1.0));
                 Verdict { allowed: false, limit, remaining: 0, reset_secs }
             }
