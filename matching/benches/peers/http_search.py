@@ -23,7 +23,7 @@ PAGE, CANDIDATES = 20, 200
 def listings(database):
     """Rows of (id, title, summary, body, lang, price in cents) of everything that is live, a row per language."""
     connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    query = """SELECT l.id, v.content, v.price_minor FROM listings l
+    query = """SELECT lower(hex(l.id)), v.content, v.price_minor FROM listings l
                JOIN listing_versions v ON v.id = l.live_version_id WHERE l.status = 'live'"""
     for key, content, price in connection.execute(query):
         content = json.loads(content)
