@@ -12,6 +12,7 @@ mod learn;
 mod progress;
 mod retrieval;
 mod run;
+mod simulate;
 mod table;
 mod training;
 
@@ -42,6 +43,8 @@ enum Command {
     Predict(training::PredictArguments),
     /// Cross-validate a recipe, by query.
     Cv(training::CrossArguments),
+    /// A market with a known truth: its event log, and what it answers.
+    Simulate(simulate::Arguments),
     /// What a model is made of.
     Inspect(training::InspectArguments),
     /// Figures beside peers, in one run.
@@ -60,6 +63,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Learn(arguments) => learn::learn(&arguments),
         Command::Predict(arguments) => training::predict(&arguments),
         Command::Cv(arguments) => training::cv(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Inspect(arguments) => training::inspect(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     };

@@ -9,6 +9,7 @@
 //! tallies   what the market can know of it: counts, told to the engine as signals
 //! shelf     rankers, arms and exchanges: how candidates become a page
 //! market    the days
+//! studies   questions that need the truth for an answer
 //! ```
 //!
 //! Offers are real documents in a real engine; only people are drawn. The same seed gives the same log
@@ -21,6 +22,7 @@ pub mod ideas;
 pub mod market;
 pub mod people;
 pub mod shelf;
+pub mod studies;
 pub mod tallies;
 pub(crate) mod wording;
 pub mod world;

@@ -12,6 +12,8 @@ use crate::{
     engine::Engine,
     error::{EngineError, QueryError},
     features,
+    ranking::{Policy, Ranking},
+    receipt::look,
     signals::Signal,
     simulate::{
         chance::Chance,
@@ -28,7 +30,6 @@ use crate::{
 /// Offers on a page; of those below, some are logged as candidates.
 pub const PAGE: usize = 20;
 const LOGGED: usize = 30;
-const CANDIDATES: usize = 100;
 
 #[derive(Debug, thiserror::Error)]
 pub enum MarketError {
@@ -65,6 +66,8 @@ pub struct Market {
     pub world: World,
     pub engine: Engine,
     pub tallies: Tallies,
+    /// How the engine puts candidates in order, before any shelf.
+    pub ranking: Ranking,
     traffic: Traffic,
     /// What the market believes of its places, for its counts.
     believed: Propensities,
@@ -86,11 +89,12 @@ impl Market {
         let opened = world.open_at(world.size.start_ms);
         let docs = world.offers[..opened].iter().map(|it| it.doc.clone());
         engine.replace_all(docs, 0, |_| {})?;
-        let curve: Vec<f64> = (1..=PAGE).map(|rank| 1.0 / (rank as f64).sqrt()).collect();
+        let curve: Vec<f64> = (0..PAGE).map(|place| f64::from(look(place))).collect();
         let mut market = Market {
             tallies: Tallies::new(&world),
             world,
             engine,
+            ranking: Ranking { policy: Policy::NONE, ..Ranking::default() },
             traffic,
             believed: Propensities::known(curve.clone(), curve),
             chance,
@@ -149,18 +153,22 @@ impl Market {
         let query = Query {
             text: wanted.wordings[wording].clone(),
             lang: Some(wanted.lang),
-            limit: CANDIDATES,
+            limit: PAGE,
             now_ms,
+            ranking: Ranking { seed: now_ms.unsigned_abs(), receipt: true, ..self.ranking },
             ..Query::default()
         };
         let answer = self.engine.search(&query)?;
         let total = u32::try_from(answer.total.count).unwrap_or(u32::MAX);
         let mut served = Served { total, ..Served::default() };
-        for found in answer.matches {
-            let Some(offer) = number(&found.key) else { continue };
-            served.offers.push(offer);
+        // An answer without words to look for has none.
+        let Some(receipt) = answer.receipt else { return Ok(served) };
+        for found in &receipt.candidates {
+            served.offers.push(number(&found.key).expect("all keys are ours"));
             served.scores.push(found.score);
+            served.rows.extend(&found.row);
         }
+        served.receipt = Some(receipt);
         Ok(served)
     }
 
@@ -184,6 +192,9 @@ impl Market {
     ) -> Result<(), MarketError> {
         let served = self.serve(visit.need, visit.wording, visit.at_ms)?;
         let page = shelf.arrange(visit, &served, &mut self.chance);
+        if let Some(receipt) = &served.receipt {
+            self.engine.served(receipt, visit.at_ms);
+        }
         self.searches += 1;
         let id = format!("s{}", self.searches);
         let shown: Vec<usize> =

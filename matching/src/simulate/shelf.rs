@@ -1,9 +1,12 @@
 //! How candidates become a page: rankers, arms, and exchanges that measure places.
 
+use std::sync::Arc;
+
 use crate::{
     behaviour::propensity::SWAPPED,
     features,
     model::forest::{Forest, Scratch},
+    receipt::{Move, Receipt, Rule},
     simulate::{chance::Chance, people::Visit},
 };
 
@@ -15,6 +18,8 @@ pub struct Served {
     /// One after another, [`features::N`] each.
     pub rows: Vec<f32>,
     pub total: u32,
+    /// What the engine's policy made of it, where it was asked to.
+    pub receipt: Option<Arc<Receipt>>,
 }
 
 /// One candidate on its place.
@@ -121,4 +126,35 @@ impl Shelf for Arms {
         }
         Page { ranker: ranker.name().to_owned(), order, swap }
     }
+}
+
+/// What the engine serves, with every move of its policy.
+#[derive(Debug)]
+pub struct AsServed;
+
+impl Shelf for AsServed {
+    fn arrange(&mut self, _visit: &Visit, served: &Served, _chance: &mut Chance) -> Page {
+        let Some(receipt) = &served.receipt else {
+            let placed = |candidate| Placed { candidate, chance: 1.0, moved: Vec::new() };
+            let order = (0..served.offers.len()).map(placed).collect();
+            return Page { ranker: "engine".to_owned(), order, swap: None };
+        };
+        let placed = |(at, chance): (&u16, &f32)| {
+            let moves = receipt.moves.iter().filter(|it| it.candidate == *at);
+            let one = |it: &Move| (rule(it.rule), u32::from(it.from) + 1, u32::from(it.to) + 1);
+            Placed { candidate: usize::from(*at), chance: *chance, moved: moves.map(one).collect() }
+        };
+        let order = receipt.order.iter().zip(&receipt.chances).map(placed).collect();
+        Page { ranker: "policy".to_owned(), order, swap: None }
+    }
+}
+
+fn rule(rule: Rule) -> String {
+    match rule {
+        Rule::Exposure => "exposure",
+        Rule::Diversity => "diversity",
+        Rule::Owner => "owner",
+        Rule::Exploration => "exploration",
+    }
+    .to_owned()
 }
