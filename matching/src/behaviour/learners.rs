@@ -205,7 +205,7 @@ fn stopped(
         let mut scores = vec![0.0; totals.len()];
         forest.score(&valid.values, &mut scores, &mut Scratch::default());
         totals.iter_mut().zip(&scores).for_each(|(total, score)| *total += score);
-        let value = worth::mean(valid, &worth::values(valid, &totals));
+        let value = worth::mean(&worth::values(valid, &totals));
         if best.as_ref().is_none_or(|it| value > it.0) {
             best = Some((value, to * trees, totals.clone()));
         }
@@ -230,7 +230,7 @@ fn candidate(
                 let weight = one.part.weight;
                 scores.iter_mut().zip(&one.scores).for_each(|(sum, it)| *sum += weight * it);
             }
-            worth::mean(valid, &worth::values(valid, &scores))
+            worth::mean(&worth::values(valid, &scores))
         }
     };
     let n_trees = parts.iter().map(|it| it.part.n_trees).sum();

@@ -1,49 +1,54 @@
 //! How good an order is when gains are real numbers: our own measure of what people did.
 //!
-//! nDCG@10 with linear gain and discount 1 ÷ log2(rank + 1); the ideal order is of the same group, and
-//! a group without any gain is left out. Gains are per examination, so the measure does not depend on
-//! where a result happened to stand.
+//! DCG@10 with linear gain and discount 1 ÷ log2(rank + 1). Two ways to make it a share:
+//!
+//! - [`ndcg`] of one group, by its own ideal: where the gains are the truth.
+//! - [`mean`] over groups, the sum of DCG ÷ the sum of ideals: where gains were seen once and divided by
+//!   propensities. Dividing each group by its own ideal would divide the propensity out again: with one
+//!   click in a group it would only ask where that click stood, and praise whatever repeats the order
+//!   that was served.
 
-use crate::behaviour::groups::{Group, Sample};
+use crate::behaviour::groups::{Group, Row, Sample};
 
 pub const CUT: usize = 10;
 
-/// Of one group: gains in any order and one score each; equal scores stay in their order.
+/// Of one group: gains in any order and one score each; equal scores stay in their order. Nothing
+/// where nothing can be gained.
 pub fn ndcg(gains: &[f32], scores: &[f32]) -> Option<f64> {
+    let (found, ideal) = dcg(gains, scores);
+    (ideal > 0.0).then(|| found / ideal)
+}
+
+/// As ordered by the scores, and as ordered best.
+pub fn dcg(gains: &[f32], scores: &[f32]) -> (f64, f64) {
     let mut order: Vec<usize> = (0..gains.len()).collect();
     order.sort_by(|one, other| scores[*other].total_cmp(&scores[*one]));
-    let found = discounted(order.iter().map(|it| gains[*it]));
     let mut ideal = gains.to_vec();
     ideal.sort_by(|one, other| other.total_cmp(one));
-    let ideal = discounted(ideal.into_iter());
-    (ideal > 0.0).then(|| found / ideal)
+    (discounted(order.iter().map(|it| gains[*it])), discounted(ideal.into_iter()))
 }
 
 fn discounted(gains: impl Iterator<Item = f32>) -> f64 {
     gains.take(CUT).enumerate().map(|(at, it)| f64::from(it) / (at as f64 + 2.0).log2()).sum()
 }
 
-/// One value a group; `scores` has one a row of the sample.
-pub fn values(sample: &Sample, scores: &[f32]) -> Vec<Option<f64>> {
+/// DCG and its ideal of each group, counted by the square root of its searches: head queries matter
+/// more than others, and not as often as they are asked. `scores` has one a row of the sample.
+pub fn values(sample: &Sample, scores: &[f32]) -> Vec<(f64, f64)> {
     let one = |group: &Group| {
         let rows = &sample.rows[group.rows.clone()];
-        let gains: Vec<f32> = rows.iter().map(super::groups::Row::worth).collect();
-        ndcg(&gains, &scores[group.rows.clone()])
+        let gains: Vec<f32> = rows.iter().map(Row::worth).collect();
+        let (found, ideal) = dcg(&gains, &scores[group.rows.clone()]);
+        let weight = (group.searches as f64).sqrt();
+        (weight * found, weight * ideal)
     };
     sample.groups.iter().map(one).collect()
 }
 
-/// The mean over groups that have one, each counted by the square root of its searches: head queries
-/// matter more than others, and not as often as they are asked.
-pub fn mean(sample: &Sample, values: &[Option<f64>]) -> f64 {
-    let known = sample.groups.iter().zip(values).filter_map(|(group, it)| Some((group, (*it)?)));
-    let (mut sum, mut total) = (0.0, 0.0);
-    for (group, value) in known {
-        let weight = (group.searches as f64).sqrt();
-        sum += weight * value;
-        total += weight;
-    }
-    if total > 0.0 { sum / total } else { 0.0 }
+/// Of all groups together.
+pub fn mean(values: &[(f64, f64)]) -> f64 {
+    let (found, ideal) = values.iter().fold((0.0, 0.0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
+    if ideal > 0.0 { found / ideal } else { 0.0 }
 }
 
 /// How unevenly something is spread: 0 when all have the same, near 1 when one has everything.
@@ -69,6 +74,15 @@ mod tests {
         assert_eq!(ndcg(&[0.0, 0.0], &[1.0, 2.0]), None);
         let second = 1.0 / 3.0_f64.log2();
         assert!((ndcg(&[0.0, 7.0], &[2.0, 1.0]).unwrap() - second).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_click_far_down_weighs_as_much_as_it_stands_for() {
+        // Two groups: a click at the first place, and one at a place looked at every tenth time.
+        let keeps = [dcg(&[1.0, 0.0], &[2.0, 1.0]), dcg(&[0.0, 10.0], &[2.0, 1.0])];
+        let turns = [dcg(&[1.0, 0.0], &[1.0, 2.0]), dcg(&[0.0, 10.0], &[1.0, 2.0])];
+
+        assert!(mean(&turns) > mean(&keeps));
     }
 
     #[test]

@@ -235,7 +235,7 @@ fn metrics(
     test: &Sample,
     best: &Candidate,
 ) -> anyhow::Result<serde_json::Value> {
-    let found = worth::mean(test, &worth::values(test, &scores(&best.model, test)?));
+    let found = worth::mean(&worth::values(test, &scores(&best.model, test)?));
     let valid: serde_json::Map<String, serde_json::Value> =
         candidates.iter().map(|it| (it.name.clone(), json!(it.value))).collect();
     Ok(

@@ -273,9 +273,13 @@ pub fn study(
             let some = &labelled[..labelled.len().min(PAGES)];
             pages = Sample::new(&log, some, looks, Pool::Never);
             frozen.fill(&mut pages, false);
-            recipe.learners.retain(|it| it.params(0).iter().any(|it| it.0 == "lambdarank_unbiased"));
+            recipe
+                .learners
+                .retain(|it| it.params(0).iter().any(|it| it.0 == "lambdarank_unbiased"));
         } else {
-            recipe.learners.retain(|it| !it.params(0).iter().any(|it| it.0 == "lambdarank_unbiased"));
+            recipe
+                .learners
+                .retain(|it| !it.params(0).iter().any(|it| it.0 == "lambdarank_unbiased"));
         }
         let task = Task {
             recipe: &recipe,
