@@ -30,10 +30,14 @@ pub struct Labelled {
     pub labels: Vec<u8>,
 }
 
-/// Searches old enough, in the order of the log.
-pub fn label(log: &Log, window_ms: i64) -> Vec<Labelled> {
-    let last = log.searches.iter().map(|it| it.at_ms).chain(log.events.iter().map(|it| it.at_ms));
-    let Some(last) = last.max() else { return Vec::new() };
+/// The last moment the log knows of.
+pub fn last_ms(log: &Log) -> i64 {
+    let times = log.searches.iter().map(|it| it.at_ms).chain(log.events.iter().map(|it| it.at_ms));
+    times.max().unwrap_or(i64::MIN)
+}
+
+/// Searches old enough by now, in the order of the log.
+pub fn label(log: &Log, window_ms: i64, now_ms: i64) -> Vec<Labelled> {
     let by_id: HashMap<&str, usize> =
         log.searches.iter().enumerate().map(|(at, it)| (it.id.as_str(), at)).collect();
     let examined = examined(log, &by_id);
@@ -55,7 +59,11 @@ pub fn label(log: &Log, window_ms: i64) -> Vec<Labelled> {
     for place in refunded {
         found.insert(place, 0);
     }
-    let old = log.searches.iter().enumerate().filter(|(_, it)| it.at_ms <= last - window_ms);
+    let old = log
+        .searches
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.at_ms.saturating_add(window_ms) <= now_ms);
     old.map(|(search, it)| {
         let label = |key: &str| found.get(&(search, key)).copied().unwrap_or(0);
         Labelled { search, labels: it.shown.iter().map(|it| label(&it.key)).collect() }
@@ -160,7 +168,7 @@ mod tests {
 
     fn labels(searches: Vec<Search>, events: Vec<Event>) -> Vec<Vec<u8>> {
         let log = Log { searches, events, ..Log::default() };
-        label(&log, WINDOW_MS).into_iter().map(|it| it.labels).collect()
+        label(&log, WINDOW_MS, last_ms(&log)).into_iter().map(|it| it.labels).collect()
     }
 
     /// Long after all searches: they are old enough.

@@ -11,7 +11,7 @@ use matching::{
     behaviour::{
         gates::{self, Gate, Sides},
         groups::{Pool, Sample},
-        labels::{WINDOW_MS, label},
+        labels::{WINDOW_MS, label, last_ms},
         learners::{self, Candidate, Task, scores},
         log::{Device, Log},
         propensity::{Propensities, exchanges},
@@ -154,7 +154,7 @@ fn known(arguments: &Arguments) -> anyhow::Result<Known> {
     if arguments.window_days < 0 {
         bail!("the window cannot be shorter than nothing");
     }
-    let labelled = label(&log, arguments.window_days * DAY_MS);
+    let labelled = label(&log, arguments.window_days * DAY_MS, last_ms(&log));
     let old: std::collections::HashSet<usize> = labelled.iter().map(|it| it.search).collect();
     let looks = Propensities::harvest(&log, |it| old.contains(&it));
     let pooled = Sample::new(&log, &labelled, &looks, Pool::Daily);

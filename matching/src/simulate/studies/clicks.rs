@@ -11,7 +11,7 @@ use std::{collections::HashMap, sync::Arc};
 use crate::{
     behaviour::{
         groups::{Pool, Sample},
-        labels::{GAINS, label},
+        labels::{GAINS, WINDOW_MS, label},
         learners::{Task, learn},
         log::{Device, Event, Log, Search, Shown},
         propensity::Propensities,
@@ -247,7 +247,7 @@ pub fn study(
 ) -> Result<Vec<Found>, StudyError> {
     let frozen = Frozen::new(question.seed)?;
     let log = frozen.lists(question);
-    let labelled = label(&log, 0);
+    let labelled = label(&log, WINDOW_MS, i64::MAX);
     let harvested = Propensities::harvest(&log, |_| true);
     let curve = |device| (1..=PAGE).map(|it| question.eyes.examines(device, it)).collect();
     let known = Propensities::known(curve(Device::Mobile), curve(Device::Desktop));
