@@ -10,6 +10,7 @@ pub mod cursor;
 pub mod engine;
 pub mod error;
 pub mod experiment;
+pub mod explain;
 pub mod features;
 pub mod grams;
 mod index;

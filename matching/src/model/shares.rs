@@ -5,6 +5,8 @@
 //! way. The shares and the base, which comes last, add up to the score. Computed in 64 bits; XGBoost
 //! does the same in 32.
 
+use std::ops::Range;
+
 use crate::model::ensemble::{Ensemble, Node, Tree};
 
 impl Ensemble {
@@ -15,10 +17,15 @@ impl Ensemble {
     pub fn shares(&self, row: &[f32]) -> Vec<f64> {
         assert_eq!(row.len(), self.n_features(), "a row of another width");
         let mut shares = vec![0.0; row.len() + 1];
+        let mut steps = Vec::new();
         for tree in &self.trees {
             let (shares, base) = shares.split_at_mut(row.len());
             base[0] += mean(tree, 0);
-            Walk { tree, row, shares }.descend(0, &[], Step { feature: None, zero: 1.0, one: 1.0 });
+            // A path has a step per level and one above the root; each level keeps its own.
+            let room = (tree.depth + 2) * (tree.depth + 3);
+            steps.resize(steps.len().max(room), Step::default());
+            let mut walk = Walk { tree, row, shares, steps: &mut steps };
+            walk.descend(0, 0..0, Step { feature: ABOVE_ROOT, zero: 1.0, one: 1.0, weight: 1.0 });
         }
         shares[row.len()] += f64::from(self.base);
         shares
@@ -43,21 +50,19 @@ fn part(tree: &Tree, child: usize, at: usize) -> f64 {
     if whole > 0.0 { f64::from(tree.nodes[child].cover()) / whole } else { 0.5 }
 }
 
-/// A feature that was asked on the way to a node.
-#[derive(Debug, Clone, Copy)]
+/// In place of a feature.
+const ABOVE_ROOT: u32 = u32::MAX;
+
+/// A feature that was asked on the way to a node. A path has each feature once; what it begins with
+/// stands for none.
+#[derive(Debug, Clone, Copy, Default)]
 struct Step {
-    /// None above the root.
-    feature: Option<u32>,
+    feature: u32,
     /// The part of all rows that would come this way if the feature were absent.
     zero: f64,
     /// 1 when this row comes this way, 0 when it does not.
     one: f64,
-}
-
-/// Steps, each feature once, and for each number of present features how much such subsets weigh.
-#[derive(Debug, Clone, Copy)]
-struct Weighed {
-    step: Step,
+    /// At place `n` of a path: how much the subsets weigh in which `n` of its features are present.
     weight: f64,
 }
 
@@ -65,81 +70,119 @@ struct Walk<'a> {
     tree: &'a Tree,
     row: &'a [f32],
     shares: &'a mut [f64],
+    /// Paths end to end: those of the ancestors, then this one.
+    steps: &'a mut [Step],
 }
 
 impl Walk<'_> {
-    fn descend(&mut self, at: usize, path: &[Weighed], step: Step) {
-        let mut path = extended(path, step);
+    /// `parent` is where the parent's path lies.
+    fn descend(&mut self, at: usize, parent: Range<usize>, step: Step) {
+        let start = parent.end;
+        self.steps.copy_within(parent.clone(), start);
+        let mut count = parent.len() + 1;
+        extend(&mut self.steps[start..start + count], step);
         match self.tree.nodes[at] {
-            Node::Leaf { value, .. } => {
-                for index in 1..path.len() {
-                    let Step { feature, zero, one } = path[index].step;
-                    let feature = feature.expect("only the first step has none") as usize;
-                    let weight = weight_without(&path, index);
-                    self.shares[feature] += weight * (one - zero) * f64::from(value);
-                }
-            }
+            Node::Leaf { value, .. } => self.share_out(start..start + count, f64::from(value)),
             Node::Split { feature, threshold, missing_left, left, right, .. } => {
                 let value = self.row[feature as usize];
                 let goes_left = value < threshold || (missing_left && value.is_nan());
                 let (hot, cold) = if goes_left { (left, right) } else { (right, left) };
-                let mut before = Step { feature: None, zero: 1.0, one: 1.0 };
-                if let Some(index) = path.iter().position(|it| it.step.feature == Some(feature)) {
-                    before = path[index].step;
-                    path = without(&path, index);
+                let path = &mut self.steps[start..start + count];
+                let mut before = Step { feature, zero: 1.0, one: 1.0, weight: 0.0 };
+                if let Some(known) = path.iter().position(|it| it.feature == feature) {
+                    before = path[known];
+                    take_out(path, known);
+                    count -= 1;
                 }
                 for (child, one) in [(hot as usize, before.one), (cold as usize, 0.0)] {
                     let zero = before.zero * part(self.tree, child, at);
-                    self.descend(child, &path, Step { feature: Some(feature), zero, one });
+                    let step = Step { feature, zero, one, weight: 0.0 };
+                    self.descend(child, start..start + count, step);
                 }
             }
         }
     }
-}
 
-/// One feature more: each subset either has it or not.
-fn extended(path: &[Weighed], step: Step) -> Vec<Weighed> {
-    let count = path.len();
-    let mut path = path.to_vec();
-    path.push(Weighed { step, weight: if count == 0 { 1.0 } else { 0.0 } });
-    let size = count as f64 + 1.0;
-    for at in (0..count).rev() {
-        path[at + 1].weight += step.one * path[at].weight * (at as f64 + 1.0) / size;
-        path[at].weight *= step.zero * (count - at) as f64 / size;
+    /// Gives a leaf's value to the features on the way to it.
+    fn share_out(&mut self, path: Range<usize>, value: f64) {
+        let path = &self.steps[path];
+        let last = path.len() - 1;
+        // A feature that leads elsewhere takes away what the subsets without it weigh, whatever part
+        // of the rows would have come here: that part cancels out.
+        let others = path[..last].iter().enumerate();
+        let cold = others.map(|(at, it)| it.weight * inverse(last - at)).sum::<f64>();
+        let cold = cold * path.len() as f64;
+        for step in &path[1..] {
+            let share = if step.one == 0.0 {
+                -cold
+            } else {
+                (1.0 - step.zero) * weight_without(path, step.zero)
+            };
+            self.shares[step.feature as usize] += share * value;
+        }
     }
-    path
 }
 
-/// As if the step at `index` had never been taken.
-fn without(path: &[Weighed], index: usize) -> Vec<Weighed> {
-    let last = path.len() - 1;
-    let weights = weights_without(path, index);
-    let steps = path.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, it)| it.step);
-    let kept = steps.zip(weights).map(|(step, weight)| Weighed { step, weight });
-    let kept: Vec<Weighed> = kept.collect();
-    debug_assert_eq!(kept.len(), last, "one step less");
-    kept
+/// The path's last place takes in `step`: each subset either has it or not.
+fn extend(path: &mut [Step], step: Step) {
+    let count = path.len() - 1;
+    path[count] = Step { weight: if count == 0 { 1.0 } else { 0.0 }, ..step };
+    let size = inverse(count + 1);
+    for at in (0..count).rev() {
+        let weight = path[at].weight;
+        path[at + 1].weight += step.one * weight * (at as f64 + 1.0) * size;
+        path[at].weight = step.zero * weight * (count - at) as f64 * size;
+    }
 }
 
-fn weight_without(path: &[Weighed], index: usize) -> f64 {
-    weights_without(path, index).iter().sum()
-}
-
-/// Undoes [`extended`] for the step at `index`, whenever it was taken: the order does not matter.
-fn weights_without(path: &[Weighed], index: usize) -> Vec<f64> {
+/// Undoes [`extend`] for the step at `index`, whenever it was taken: the order does not matter. The last
+/// place is free then.
+fn take_out(path: &mut [Step], index: usize) {
     let last = path.len() - 1;
     let size = path.len() as f64;
-    let Step { zero, one, .. } = path[index].step;
-    let mut weights = vec![0.0; last];
+    let Step { zero, one, .. } = path[index];
     let mut next = path[last].weight;
     for at in (0..last).rev() {
         let others = (last - at) as f64 / size;
+        let weight = path[at].weight;
         if one != 0.0 {
-            weights[at] = next * size / ((at as f64 + 1.0) * one);
-            next = path[at].weight - weights[at] * zero * others;
+            path[at].weight = next * size / ((at as f64 + 1.0) * one);
+            next = weight - path[at].weight * zero * others;
         } else if zero != 0.0 {
-            weights[at] = path[at].weight / (zero * others);
+            path[at].weight = weight / (zero * others);
+        } else {
+            path[at].weight = 0.0;
         }
     }
-    weights
+    for at in index..last {
+        path[at] = Step { weight: path[at].weight, ..path[at + 1] };
+    }
+}
+
+/// What the subsets weigh without a step on this row's way.
+fn weight_without(path: &[Step], zero: f64) -> f64 {
+    let last = path.len() - 1;
+    let mut sum = 0.0;
+    let mut next = path[last].weight;
+    for at in (0..last).rev() {
+        let weight = next * inverse(at + 1);
+        sum += weight;
+        next = path[at].weight - weight * zero * (last - at) as f64;
+    }
+    sum * path.len() as f64
+}
+
+/// 1 ÷ `number`: dividing is what would take the time.
+#[inline]
+fn inverse(number: usize) -> f64 {
+    const KNOWN: [f64; 64] = {
+        let mut known = [0.0; 64];
+        let mut at = 1;
+        while at < 64 {
+            known[at] = 1.0 / at as f64;
+            at += 1;
+        }
+        known
+    };
+    KNOWN.get(number).copied().unwrap_or_else(|| 1.0 / number as f64)
 }

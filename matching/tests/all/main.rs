@@ -3,6 +3,7 @@
 mod concurrency;
 mod corpus;
 mod counts;
+mod explain;
 mod garbage;
 mod paging;
 mod persistence;

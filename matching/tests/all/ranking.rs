@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use crate::corpus::{NOW_MS, engine, es, keys, put, query};
 
 /// One tree: below `threshold` the feature is worth `low`, else `high`.
-fn stump(feature: &str, threshold: f32, low: f32, high: f32) -> RankModel {
+pub(crate) fn stump(feature: &str, threshold: f32, low: f32, high: f32) -> RankModel {
     RankModel::from_bytes(written(&NAMES, feature, threshold, low, high).as_bytes())
         .expect("it is well written")
 }
@@ -46,7 +46,7 @@ fn receipt(answer: &Answer) -> &Receipt {
     answer.receipt.as_deref().expect("it was asked for")
 }
 
-fn many(count: usize) -> Vec<Doc> {
+pub(crate) fn many(count: usize) -> Vec<Doc> {
     let title = |it: usize| ["Chatbot", "Chatbot dental", "Un chatbot más"][it % 3];
     let doc = |it| Doc {
         owner: format!("owner {}", it % 40),
