@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::model::{
     ModelError,
     document::{Value, missing},
+    shares,
 };
 
 /// Objectives whose prediction is the sum itself, without a link.
@@ -28,6 +29,8 @@ const MAX_DEPTH: usize = 64;
 pub struct Ensemble {
     pub(crate) trees: Vec<Tree>,
     pub(crate) base: f32,
+    /// What a row of which nothing is known gets.
+    pub(crate) mean: f64,
     n_features: usize,
     /// Empty where the model was trained without names.
     names: Vec<String>,
@@ -78,7 +81,8 @@ impl Ensemble {
         let base = base_score(document.text("learner/learner_model_param/base_score")?)?;
         let values = document.list("learner/gradient_booster/model/trees")?;
         let trees = values.iter().enumerate();
-        let trees = trees.map(|(at, it)| tree(it, at, n_features)).collect::<Result<_, _>>()?;
+        let trees =
+            trees.map(|(at, it)| tree(it, at, n_features)).collect::<Result<Vec<Tree>, _>>()?;
         let names = match document.list("learner/feature_names") {
             Ok(names) => names
                 .iter()
@@ -92,7 +96,8 @@ impl Ensemble {
         if !names.is_empty() && names.len() != n_features {
             return Err(missing("learner/feature_names"));
         }
-        Ok(Ensemble { trees, base, n_features, names, objective })
+        let mean = shares::mean(&trees, base);
+        Ok(Ensemble { trees, base, mean, n_features, names, objective })
     }
 
     /// Some of its trees, without the base score.
@@ -101,6 +106,7 @@ impl Ensemble {
         let end = trees.end.min(self.trees.len());
         let trees = self.trees[trees.start.min(end)..end].to_vec();
         Ensemble {
+            mean: shares::mean(&trees, 0.0),
             trees,
             base: 0.0,
             n_features: self.n_features,

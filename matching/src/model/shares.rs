@@ -19,27 +19,31 @@ impl Ensemble {
         let mut shares = vec![0.0; row.len() + 1];
         let mut steps = Vec::new();
         for tree in &self.trees {
-            let (shares, base) = shares.split_at_mut(row.len());
-            base[0] += mean(tree, 0);
+            let (shares, _) = shares.split_at_mut(row.len());
             // A path has a step per level and one above the root; each level keeps its own.
             let room = (tree.depth + 2) * (tree.depth + 3);
             steps.resize(steps.len().max(room), Step::default());
             let mut walk = Walk { tree, row, shares, steps: &mut steps };
             walk.descend(0, 0..0, Step { feature: ABOVE_ROOT, zero: 1.0, one: 1.0, weight: 1.0 });
         }
-        shares[row.len()] += f64::from(self.base);
+        shares[row.len()] = self.mean;
         shares
     }
 }
 
-/// What a row of which nothing is known gets from the tree.
-fn mean(tree: &Tree, at: usize) -> f64 {
+/// What a row of which nothing is known gets.
+pub(crate) fn mean(trees: &[Tree], base: f32) -> f64 {
+    f64::from(base) + trees.iter().map(|it| mean_of(it, 0)).sum::<f64>()
+}
+
+/// The same from one tree, or from what is below a node.
+fn mean_of(tree: &Tree, at: usize) -> f64 {
     match tree.nodes[at] {
         Node::Leaf { value, .. } => f64::from(value),
         Node::Split { left, right, .. } => {
             let (left, right) = (left as usize, right as usize);
             let share = part(tree, left, at);
-            share * mean(tree, left) + (1.0 - share) * mean(tree, right)
+            share * mean_of(tree, left) + (1.0 - share) * mean_of(tree, right)
         }
     }
 }
@@ -112,13 +116,22 @@ impl Walk<'_> {
         let others = path[..last].iter().enumerate();
         let cold = others.map(|(at, it)| it.weight * inverse(last - at)).sum::<f64>();
         let cold = cold * path.len() as f64;
+        let mut hot = [(0, 1.0); LANES];
+        let mut n_hot = 0;
         for step in &path[1..] {
-            let share = if step.one == 0.0 {
-                -cold
-            } else {
-                (1.0 - step.zero) * weight_without(path, step.zero)
-            };
-            self.shares[step.feature as usize] += share * value;
+            if step.one == 0.0 {
+                self.shares[step.feature as usize] -= cold * value;
+                continue;
+            }
+            hot[n_hot] = (step.feature as usize, step.zero);
+            n_hot += 1;
+            if n_hot == LANES {
+                add_hot(self.shares, &hot, path, value);
+                n_hot = 0;
+            }
+        }
+        if n_hot > 0 {
+            add_hot(self.shares, &hot[..n_hot], path, value);
         }
     }
 }
@@ -159,17 +172,30 @@ fn take_out(path: &mut [Step], index: usize) {
     }
 }
 
-/// What the subsets weigh without a step on this row's way.
-fn weight_without(path: &[Step], zero: f64) -> f64 {
+/// Features whose weights are computed side by side: one by one, each step would wait for the last.
+const LANES: usize = 4;
+
+/// Features on this row's way: each gains by what the subsets weigh without it.
+fn add_hot(shares: &mut [f64], hot: &[(usize, f64)], path: &[Step], value: f64) {
     let last = path.len() - 1;
-    let mut sum = 0.0;
-    let mut next = path[last].weight;
-    for at in (0..last).rev() {
-        let weight = next * inverse(at + 1);
-        sum += weight;
-        next = path[at].weight - weight * zero * (last - at) as f64;
+    let mut zeros = [1.0; LANES];
+    for (zero, (_, of_feature)) in zeros.iter_mut().zip(hot) {
+        *zero = *of_feature;
     }
-    sum * path.len() as f64
+    let mut sums = [0.0; LANES];
+    let mut next = [path[last].weight; LANES];
+    for at in (0..last).rev() {
+        let (inverse, others, weight) = (inverse(at + 1), (last - at) as f64, path[at].weight);
+        for lane in 0..LANES {
+            let without = next[lane] * inverse;
+            sums[lane] += without;
+            next[lane] = weight - without * zeros[lane] * others;
+        }
+    }
+    let value = value * path.len() as f64;
+    for ((feature, zero), sum) in hot.iter().zip(sums) {
+        shares[*feature] += (1.0 - zero) * sum * value;
+    }
 }
 
 /// 1 ÷ `number`: dividing is what would take the time.
