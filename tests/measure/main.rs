@@ -15,7 +15,7 @@
 //! measure --data FOLDER [--peer NAME=ADDRESS:PORT…]
 //! ```
 //!
-//! The searches with words alone, on a folder that is filled already, beside others who serve the same
+//! `--texts` prints the words of the searches. Otherwise: the searches with words alone, on a folder that is filled already, beside others who serve the same
 //! listings (`matching/benches/peers/http_search.py`): rounds take turns, then each one's latency at
 //! 70 % of what it can do.
 #![expect(clippy::print_stdout, reason = "the table is the result")]
@@ -42,8 +42,12 @@ const RATE_OF_NEW: u32 = 300;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    println!("{}", server::machine());
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|it| it == "--texts") {
+        queries::texts().iter().for_each(|it| println!("{}", it.1));
+        return;
+    }
+    println!("{}", server::machine());
     if let Some(plan) = peers::Plan::read(&arguments) {
         return peers::compare(plan).await;
     }

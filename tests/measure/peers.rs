@@ -47,7 +47,8 @@ struct Contender {
 
 pub(crate) async fn compare(plan: Plan) {
     let (running, _) = Running::start(&plan.data).await;
-    let texts = queries::texts();
+    let texts = queries::texts().into_iter().map(|it| (it.0, queries::encode(&it.1)));
+    let texts: Vec<_> = texts.collect();
     let new = |name: &str, address, paths| {
         let load = Load { address, paths };
         Contender { name: name.to_owned(), load, rates: Vec::new() }

@@ -8,26 +8,34 @@ use marketplace_api::{
     services::seed::DEMO_SEED,
 };
 
-/// Paths of searches, in a fixed mixed order: needs in both languages, skills, filters.
-pub(crate) fn paths() -> Vec<String> {
-    let mut paths = Vec::new();
+/// What is typed: needs and skills, in both languages, in a fixed mixed order.
+pub(crate) fn texts() -> Vec<(Lang, String)> {
+    let mut texts = Vec::new();
     for brief in demo::market(DEMO_SEED, Size::STANDARD).briefs() {
-        for (lang, title) in brief.title.langs() {
-            paths.push(format!("/api/v1/search?lang={lang}&q={}", encode(title)));
-        }
+        texts.extend(brief.title.langs().map(|(lang, title)| (lang, title.to_owned())));
     }
     for (index, skill) in taxonomy::skills().iter().enumerate() {
         let lang = if index % 2 == 0 { Lang::Es } else { Lang::En };
-        let filter = if index % 5 == 0 { "&price_max=900" } else { "" };
-        let text = encode(skill.label(lang));
-        paths.push(format!("/api/v1/search?lang={lang}&q={text}{filter}"));
+        texts.push((lang, skill.label(lang).to_owned()));
     }
-    for category in taxonomy::categories() {
-        paths.push(format!("/api/v1/search?category={}&sort=newest", category.slug()));
-    }
-    // Neighbours in the list should not be neighbours in time.
-    let count = paths.len();
-    (0..count).map(|it| paths[(it * 67) % count].clone()).collect()
+    mixed(&texts)
+}
+
+/// Paths of searches, in a fixed mixed order: needs in both languages, skills, filters.
+pub(crate) fn paths() -> Vec<String> {
+    let texts = texts().into_iter().enumerate().map(|(index, (lang, text))| {
+        let filter = if index % 8 == 0 { "&price_max=900" } else { "" };
+        format!("/api/v1/search?lang={lang}&q={}{filter}", encode(&text))
+    });
+    let categories = taxonomy::categories().iter();
+    let categories =
+        categories.map(|it| format!("/api/v1/search?category={}&sort=newest", it.slug()));
+    mixed(&texts.chain(categories).collect::<Vec<_>>())
+}
+
+/// Neighbours in the list should not be neighbours in time.
+fn mixed<T: Clone>(list: &[T]) -> Vec<T> {
+    (0..list.len()).map(|it| list[(it * 67) % list.len()].clone()).collect()
 }
 
 /// The same searches, each with an upper price that no other has: answers that are kept do not serve
@@ -43,17 +51,8 @@ pub(crate) fn never_asked_before() -> Vec<String> {
     .collect()
 }
 
-/// The needs and skills, as language and encoded text.
-pub(crate) fn texts() -> Vec<(Lang, String)> {
-    let in_path = |path: &String| {
-        let lang = if path.contains("lang=es") { Lang::Es } else { Lang::En };
-        let text = path.split("&q=").nth(1)?;
-        Some((lang, text.split('&').next().unwrap_or(text).to_owned()))
-    };
-    paths().iter().filter_map(in_path).collect()
-}
-
-fn encode(text: &str) -> String {
+/// For a query string.
+pub(crate) fn encode(text: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
         if byte.is_ascii_alphanumeric() {
             out.push(char::from(byte));

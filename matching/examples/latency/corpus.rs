@@ -106,7 +106,7 @@ impl Corpus {
             ("category".to_owned(), format!("c{}", chance.below(14))),
             ("kind".to_owned(), format!("k{}", chance.below(3))),
         ];
-        facets.extend(langs.iter().map(|it| ("language".to_owned(), format!("{it:?}"))));
+        facets.extend(langs.iter().map(|it| ("lang".to_owned(), format!("{it:?}"))));
         facets.extend(skills.iter().map(|it| ("skill".to_owned(), it.clone())));
         Doc {
             key: format!("lst_{number:032x}"),

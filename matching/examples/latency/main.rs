@@ -3,6 +3,9 @@
 //! `cargo run --release -p matching --example latency -- [documents] [queries] [folder]`; with a
 //! folder, the index stays there and is not built again.
 //!
+//! `… --example latency -- --index FOLDER --queries FILE`: an index that is there (a site's `index`, while
+//! the site is down) and a query per line (`measure -- --texts` prints the demo market's).
+//!
 //! The corpus is made up from a seed: words of a Zipf vocabulary, about 2 KB of text a document,
 //! some in Spanish, some in English, some in both. Rounds alternate between the two engines, so that
 //! a busy machine is busy for both, and each query's best round counts.
@@ -33,11 +36,20 @@ use tantivy::{
 
 use crate::corpus::Corpus;
 
-const FACETS: [&str; 4] = ["category", "skill", "language", "kind"];
+const FACETS: [&str; 4] = ["category", "skill", "kind", "lang"];
 const ROUNDS: usize = 5;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
+    let given: Vec<String> = env::args().skip(1).collect();
+    if let [index, folder, queries, file] = &given[..]
+        && (index.as_str(), queries.as_str()) == ("--index", "--queries")
+    {
+        let engine = Engine::open(Some(Path::new(folder)), &FACETS)?;
+        let queries: Vec<String> = fs::read_to_string(file)?.lines().map(str::to_owned).collect();
+        println!("documents   {:>9}, {} queries", engine.len(), queries.len());
+        return compare(&engine, Path::new(folder), &queries);
+    }
     let documents = arguments.next().map_or(Ok(100_000), |it| it.parse())?;
     let n_queries = arguments.next().map_or(Ok(1_000), |it| it.parse())?;
     let kept = arguments.next().map(PathBuf::from);
