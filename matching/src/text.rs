@@ -58,6 +58,12 @@ pub(crate) struct Analyzer {
 /// Enough for the words of one language twice over, small enough to forget.
 const MAX_SEEN: usize = 100_000;
 
+impl std::fmt::Debug for Analyzer {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Analyzer").field("seen", &self.seen.len()).finish_non_exhaustive()
+    }
+}
+
 impl Analyzer {
     pub(crate) fn forms(&mut self, surface: &str) -> Arc<Forms> {
         if let Some(forms) = self.seen.get(surface) {

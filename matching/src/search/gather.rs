@@ -336,7 +336,7 @@ mod tests {
         let (reading, origin) = (Reading::Owner, Origin::Typed);
         let member = Member { reading, terms: Vec::new(), worth: 1.0, origin };
         let typed = String::new();
-        Group { typed, exact: Vec::new(), members: vec![member], phrase: None, idf }
+        Group { typed, exact: Vec::new(), members: vec![member], phrase: None, idf, times: 1 }
     }
 
     #[test]

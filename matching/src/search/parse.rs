@@ -7,7 +7,7 @@
 mod naming;
 pub(crate) mod words;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, hash_map::Entry};
 
 use crate::{
     index::{
@@ -28,10 +28,16 @@ use crate::{
 };
 
 /// A longer query is cut.
-const MAX_CHARS: usize = 1_000;
-const MAX_GROUPS: usize = 32;
-/// Words looked at: a query of 32 ideas has no more.
-const MAX_TOKENS: usize = 100;
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) chars: usize,
+    pub(crate) groups: usize,
+    /// Words looked at.
+    pub(crate) tokens: usize,
+}
+
+/// What a search may cost.
+const SEARCH: Limits = Limits { chars: 1_000, groups: 32, tokens: 100 };
 
 #[derive(Debug, Default)]
 pub(crate) struct Parsed {
@@ -53,6 +59,8 @@ pub(crate) struct Group {
     pub(crate) phrase: Option<usize>,
     /// How rare the idea is: that of its most common name.
     pub(crate) idf: f32,
+    /// How often the query says it.
+    pub(crate) times: u32,
 }
 
 /// Of something `df` of `documents` documents have.
@@ -97,12 +105,28 @@ pub(crate) fn parse(text: &str, snapshot: &Snapshot, analyzer: &mut Analyzer) ->
     parsed
 }
 
+/// As [`parse`], with other limits.
+pub(crate) fn parse_within(
+    limits: Limits,
+    text: &str,
+    snapshot: &Snapshot,
+    analyzer: &mut Analyzer,
+) -> Parsed {
+    let mut parsed = read_within(limits, text, snapshot, analyzer);
+    share(&mut parsed.groups);
+    parsed
+}
+
 /// As [`parse`], before the words of a phrase share their weight.
 pub(crate) fn read(text: &str, known: &dyn Words, analyzer: &mut Analyzer) -> Parsed {
-    let cut = text.char_indices().nth(MAX_CHARS).map_or(text.len(), |(at, _)| at);
-    let mut seen = HashSet::new();
+    read_within(SEARCH, text, known, analyzer)
+}
+
+fn read_within(limits: Limits, text: &str, known: &dyn Words, analyzer: &mut Analyzer) -> Parsed {
+    let cut = text.char_indices().nth(limits.chars).map_or(text.len(), |(at, _)| at);
+    let mut seen: HashMap<String, usize> = HashMap::new();
     let mut tokens = tokens(&text[..cut]);
-    tokens.truncate(MAX_TOKENS);
+    tokens.truncate(limits.tokens);
     let words: Vec<_> = tokens.iter().map(|it| analyzer.forms(&it.word)).collect();
     let vote = Vote::of(&words);
     let mut parsing = Parsing { known, analyzer, parsed: Parsed::default(), vote };
@@ -112,10 +136,17 @@ pub(crate) fn read(text: &str, known: &dyn Words, analyzer: &mut Analyzer) -> Pa
     let pieces = parsing.pieces(&tokens);
     let content = pieces.iter().filter(|it| !it.is_stopword).count();
     for piece in pieces {
-        let is_noise = piece.is_stopword && content >= 2;
-        if !is_noise && seen.insert(piece.typed.clone()) && parsing.parsed.groups.len() < MAX_GROUPS
-        {
-            parsing.group(&piece);
+        if piece.is_stopword && content >= 2 {
+            continue;
+        }
+        let next = parsing.parsed.groups.len();
+        match seen.entry(parsing.idea(&piece)) {
+            Entry::Occupied(at) => parsing.parsed.groups[*at.get()].times += 1,
+            Entry::Vacant(at) if next < limits.groups => {
+                at.insert(next);
+                parsing.group(&piece);
+            }
+            Entry::Vacant(_) => {}
         }
     }
     parsing.parsed
@@ -151,6 +182,15 @@ struct Parsing<'a> {
 }
 
 impl Parsing<'_> {
+    /// Equal for words that are one idea: `técnico` and `técnica`, in a query that is Spanish.
+    fn idea(&self, piece: &Piece<'_>) -> String {
+        match Lang::ALL.map(|it| self.vote.is_against(it)) {
+            [false, true] => key(&piece.words, Lang::Es),
+            [true, false] => key(&piece.words, Lang::En),
+            _ => Lang::ALL.map(|it| key(&piece.words, it)).join(" | "),
+        }
+    }
+
     /// Compounds nobody writes as one word (`montador-instalador`) are taken as words side by side.
     fn apart(&mut self, tokens: Vec<Token>) -> Vec<Token> {
         let mut taken = Vec::new();

@@ -39,6 +39,7 @@ impl Parsing<'_> {
             members,
             phrase: piece.phrase,
             idf: idf(self.known.documents(), df),
+            times: 1,
         });
     }
 
