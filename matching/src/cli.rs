@@ -14,6 +14,7 @@ mod retrieval;
 mod run;
 mod simulate;
 mod table;
+mod text;
 mod training;
 
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ enum Command {
     Train(training::TrainArguments),
     /// Learn a model from what people did with the results they were shown.
     Learn(learn::Arguments),
+    /// Train the ranker of `run` on the public sets, tested on families it did not see.
+    TrainText(text::Arguments),
     /// Score rows by a model, with our own evaluator.
     Predict(training::PredictArguments),
     /// Cross-validate a recipe, by query.
@@ -65,6 +68,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Cv(arguments) => training::cv(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Inspect(arguments) => training::inspect(&arguments),
+        Command::TrainText(arguments) => text::train(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     };
     match done {

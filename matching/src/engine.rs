@@ -234,6 +234,10 @@ impl Engine {
         }
     }
 
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.live()
+    }
+
     fn live(&self) -> Arc<Snapshot> {
         Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner))
     }

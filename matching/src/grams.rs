@@ -85,66 +85,8 @@ impl Grams {
     /// The texts most like `text`, best first, at most `limit`, with their cosines; equals in the order
     /// they came.
     pub fn nearest(&self, text: &str, limit: usize) -> Vec<(u32, f32)> {
-        self.nearest_to(&self.weighed(text), limit)
-    }
-
-    /// As [`Grams::nearest`], for `text` drawn towards some of the texts here, which together weigh
-    /// `pull` times as much as it does.
-    ///
-    /// # Panics
-    /// When one of `towards` is no text here.
-    pub fn nearest_drawn(
-        &self,
-        text: &str,
-        towards: &[u32],
-        pull: f32,
-        limit: usize,
-    ) -> Vec<(u32, f32)> {
-        let mut drawn: HashMap<u128, f32> = HashMap::new();
-        let mut take = |pieces: Vec<(u128, f32)>, part: f32| {
-            let length = pieces.iter().map(|it| it.1 * it.1).sum::<f32>().sqrt();
-            for (piece, weight) in pieces {
-                *drawn.entry(piece).or_default() += part * weight / length.max(f32::MIN_POSITIVE);
-            }
-        };
-        take(self.weighed(text), 1.0);
-        for at in towards {
-            take(self.weighed(&self.heads[*at as usize]), pull / towards.len() as f32);
-        }
-        let mut drawn: Vec<(u128, f32)> = drawn.into_iter().collect();
-        drawn.sort_unstable_by_key(|it| it.0);
-        self.nearest_to(&drawn, limit)
-    }
-
-    /// Pieces in order (sums of floats depend on it) and their weights.
-    fn weighed(&self, text: &str) -> Vec<(u128, f32)> {
-        let unknown = (1.0 + self.lengths.len() as f32).ln() + 1.0;
-        let counts = counted(text, MAX_QUERY_CHARS).into_iter();
-        let weighed = counts.map(|(piece, count)| {
-            let rarity = self.known.get(&piece).map_or(unknown, |it| self.rarities[*it as usize]);
-            (piece, dampened(count) * rarity)
-        });
-        let mut weighed: Vec<(u128, f32)> = weighed.collect();
-        weighed.sort_unstable_by_key(|it| it.0);
-        weighed
-    }
-
-    fn nearest_to(&self, pieces: &[(u128, f32)], limit: usize) -> Vec<(u32, f32)> {
-        let mut sums = vec![0.0_f32; self.lengths.len()];
-        let mut square = 0.0;
-        for (piece, weight) in pieces {
-            square += weight * weight;
-            let Some(piece) = self.known.get(piece).map(|it| *it as usize) else { continue };
-            for (text, count) in &self.postings[self.starts[piece]..self.starts[piece + 1]] {
-                sums[*text as usize] += weight * count * self.rarities[piece];
-            }
-        }
-        let length = square.sqrt();
-        let mut found: Vec<(u32, f32)> = (0..)
-            .zip(sums.iter().zip(&self.lengths))
-            .filter(|(_, (sum, _))| **sum > 0.0)
-            .map(|(at, (sum, own))| (at, sum / (own * length)))
-            .collect();
+        let mut found: Vec<(u32, f32)> =
+            (0..).zip(self.cosines(text)).filter(|it| it.1 > 0.0).collect();
         let order = |one: &(u32, f32), other: &(u32, f32)| {
             other.1.total_cmp(&one.1).then_with(|| one.0.cmp(&other.0))
         };
@@ -155,17 +97,70 @@ impl Grams {
         found.sort_unstable_by(order);
         found
     }
+
+    /// How like `text` each text is, in the order they came.
+    pub fn cosines(&self, text: &str) -> Vec<f32> {
+        self.cosines_of(&self.weighed(text))
+    }
+
+    /// As [`Grams::cosines`], with the middle of some of the texts here, each by its weight.
+    ///
+    /// # Panics
+    /// When one of `of` is no text here.
+    pub fn cosines_with_middle(&self, of: &[(u32, f32)]) -> Vec<f32> {
+        let mut middle: HashMap<u128, f32> = HashMap::new();
+        for (at, part) in of {
+            let pieces = self.weighed(&self.heads[*at as usize]);
+            let length = pieces.iter().map(|it| it.1 * it.1).sum::<f32>().sqrt();
+            for (piece, weight) in pieces {
+                *middle.entry(piece).or_default() += part * weight / length.max(f32::MIN_POSITIVE);
+            }
+        }
+        let mut middle: Vec<(u128, f32)> = middle.into_iter().collect();
+        middle.sort_unstable_by_key(|it| it.0);
+        self.cosines_of(&middle)
+    }
+
+    /// Pieces in order and their weights.
+    fn weighed(&self, text: &str) -> Vec<(u128, f32)> {
+        let unknown = (1.0 + self.lengths.len() as f32).ln() + 1.0;
+        let counts = counted(text, MAX_QUERY_CHARS).into_iter();
+        let weighed = counts.map(|(piece, count)| {
+            let rarity = self.known.get(&piece).map_or(unknown, |it| self.rarities[*it as usize]);
+            (piece, dampened(count) * rarity)
+        });
+        weighed.collect()
+    }
+
+    fn cosines_of(&self, pieces: &[(u128, f32)]) -> Vec<f32> {
+        let mut sums = vec![0.0_f32; self.lengths.len()];
+        let mut square = 0.0;
+        for (piece, weight) in pieces {
+            square += weight * weight;
+            let Some(piece) = self.known.get(piece).map(|it| *it as usize) else { continue };
+            let weight = weight * self.rarities[piece];
+            for (text, count) in &self.postings[self.starts[piece]..self.starts[piece + 1]] {
+                sums[*text as usize] += weight * count;
+            }
+        }
+        let length = square.sqrt();
+        for (sum, own) in sums.iter_mut().zip(&self.lengths).filter(|(sum, _)| **sum > 0.0) {
+            *sum /= own * length;
+        }
+        sums
+    }
 }
 
 fn dampened(count: u32) -> f32 {
     1.0 + (count as f32).ln()
 }
 
-/// How often each piece occurs. A word's ends are pieces too: they hold a blank.
-fn counted(text: &str, max_chars: usize) -> HashMap<u128, u32> {
+/// How often each piece occurs, in order: sums of floats depend on it. A word's ends are pieces too:
+/// they hold a blank.
+fn counted(text: &str, max_chars: usize) -> Vec<(u128, u32)> {
     let head: String = text.chars().take(max_chars).collect();
     let folded = fold(&head).to_lowercase();
-    let mut counts = HashMap::new();
+    let mut pieces = Vec::new();
     let mut letters = Vec::new();
     for word in folded.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()) {
         letters.clear();
@@ -173,12 +168,11 @@ fn counted(text: &str, max_chars: usize) -> HashMap<u128, u32> {
         letters.extend(word.chars());
         letters.push(' ');
         for size in SIZES {
-            for piece in letters.windows(size) {
-                *counts.entry(packed(piece)).or_insert(0) += 1;
-            }
+            pieces.extend(letters.windows(size).map(packed));
         }
     }
-    counts
+    pieces.sort_unstable();
+    pieces.chunk_by(|one, other| one == other).map(|it| (it[0], it.len() as u32)).collect()
 }
 
 /// Five characters of 21 bits fit 128.

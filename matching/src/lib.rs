@@ -48,6 +48,7 @@ pub mod grams;
 mod index;
 pub mod jsonl;
 pub mod letor;
+pub mod lsa;
 pub mod measure;
 pub mod model;
 pub mod ranking;
@@ -56,6 +57,7 @@ mod search;
 pub mod signals;
 pub mod simulate;
 mod text;
+pub mod thorough;
 pub mod train;
 pub mod types;
 

@@ -3,10 +3,12 @@
 //! A figure of one run is never put beside one of another: the machine was busy otherwise.
 
 mod rerank;
+mod retrieval;
 mod sets;
 
 use std::{fs, path::PathBuf};
 
+pub(crate) use self::retrieval::report as report_left_out;
 use crate::cli::training::{Trainer, ended};
 
 #[derive(Debug, clap::Args)]
@@ -44,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         match (what, &arguments.data) {
             (What::Rerank, _) => rerank::run(&arguments.trainer)?,
             (_, None) => anyhow::bail!("the sets are where? Say --data FOLDER or set LONJA_DATA"),
-            (What::Retrieval, Some(data)) => sets::retrieval(data)?,
+            (What::Retrieval, Some(data)) => retrieval::run(&arguments.trainer, data)?,
             (What::Mq2008, Some(data)) => sets::mq2008(&arguments.trainer, data)?,
             (What::Yandex, Some(data)) => sets::yandex(&arguments.trainer, data)?,
         }

@@ -2,13 +2,13 @@
 
 use std::{
     collections::HashSet,
-    fs::File,
+    fs::{self, File},
     io::{BufWriter, Write as _},
     path::{Path, PathBuf},
 };
 
 use anyhow::Context as _;
-use matching::jsonl;
+use matching::{jsonl, thorough::ranker::TextRanker};
 
 use crate::cli::{progress, retrieval::Collection};
 
@@ -26,6 +26,9 @@ pub(crate) struct Arguments {
     /// At most this many documents for each query
     #[arg(long, default_value_t = 100)]
     top: usize,
+    /// A model of `train-text` instead of ours
+    #[arg(long)]
+    model: Option<PathBuf>,
 }
 
 /// The last field of a line of the run.
@@ -33,6 +36,10 @@ const TAG: &str = "lonja";
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let queries = queries(&arguments.queries)?;
+    let ranker = match &arguments.model {
+        Some(path) => ranker(path)?,
+        None => TextRanker::shipped(),
+    };
     let collection = Collection::index(&arguments.corpus)?;
     let out = File::create(&arguments.out)
         .with_context(|| format!("cannot write {}", arguments.out.display()))?;
@@ -43,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let gap = if blanks { '\t' } else { ' ' };
     let bar = progress::bar("answering", queries.len() as u64);
     for query in &queries {
-        let found = collection.answer(&query.text, query.lang, arguments.top)?;
+        let found = collection.answer(&ranker, &query.text, query.lang, arguments.top);
         for (at, (id, score)) in found.iter().enumerate() {
             let (query, rank) = (one_line(&query.id), at + 1);
             let id = one_line(id);
@@ -53,6 +60,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     bar.finish_and_clear();
     out.flush().with_context(|| format!("cannot write {}", arguments.out.display()))
+}
+
+fn ranker(path: &Path) -> anyhow::Result<TextRanker> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    TextRanker::from_bytes(&bytes).with_context(|| path.display().to_string())
 }
 
 /// The first of those that share an id.

@@ -59,15 +59,19 @@ fn only_the_head_of_a_text_counts() {
 }
 
 #[test]
-fn a_text_drawn_towards_an_example_finds_what_is_like_the_example() {
+fn the_middle_of_two_texts_is_like_what_either_is_like() {
     let mut builder = GramsBuilder::default();
     ["cardiologist", "cardiologist heart surgery", "heart surgery", "plumber"]
         .iter()
         .for_each(|it| builder.add(it, 100));
     let grams = builder.build();
-    let numbers = |found: Vec<(u32, f32)>| found.iter().map(|it| it.0).collect::<Vec<u32>>();
+    let order = |cosines: Vec<f32>| {
+        let mut found: Vec<usize> = (0..cosines.len()).filter(|it| cosines[*it] > 0.0).collect();
+        found.sort_by(|one, other| cosines[*other].total_cmp(&cosines[*one]));
+        found
+    };
 
-    assert_eq!(numbers(grams.nearest("cardiologist", 9)), [0, 1]);
-    assert_eq!(numbers(grams.nearest_drawn("cardiologist", &[1], 0.5, 9)), [0, 1, 2]);
-    assert_eq!(grams.nearest_drawn("plumber", &[], 0.5, 9), grams.nearest("plumber", 9));
+    assert_eq!(order(grams.cosines("cardiologist")), [0, 1]);
+    assert_eq!(order(grams.cosines_with_middle(&[(0, 0.7), (1, 0.3)])), [0, 1, 2]);
+    assert!(grams.cosines_with_middle(&[]).iter().all(|it| *it == 0.0));
 }

@@ -56,6 +56,11 @@ impl Judgments {
         self.by_query.keys().map(String::as_str)
     }
 
+    /// What was judged of `document`, or 0.
+    pub fn grade(&self, query: &str, document: &str) -> i32 {
+        self.by_query.get(query).and_then(|it| it.get(document)).copied().unwrap_or(0)
+    }
+
     /// What `run` is worth, query by query, in the order of [`Judgments::queries`]; nothing where
     /// the definition leaves the query out.
     pub fn values(&self, run: &Run, measure: Measure) -> Vec<Option<f64>> {

@@ -223,6 +223,14 @@ impl Matrix {
         Ok(matrix)
     }
 
+    /// What is known of each row before the first tree.
+    ///
+    /// # Errors
+    /// [`TrainError`] when the library refuses.
+    pub fn start_from(&self, margins: &[f32]) -> Result<(), TrainError> {
+        self.set(c"base_margin", &described(margins, &[margins.len()], "<f4")?)
+    }
+
     /// `values` describes a list that is alive.
     fn set(&self, name: &CStr, values: &CStr) -> Result<(), TrainError> {
         // SAFETY: the list is described as it is, and copied during the call.

@@ -7,11 +7,7 @@ use std::{
 
 use matching::{
     letor::Rows,
-    measure::{
-        chance,
-        metrics::Measure,
-        trec::{Run, mean},
-    },
+    measure::{metrics::Measure, trec::mean},
     model::ranker::Ranker,
     train::{
         fit::{fit, values},
@@ -20,72 +16,14 @@ use matching::{
 };
 
 use crate::cli::{
-    eval::{SEED, judgments},
     progress,
-    retrieval::Collection,
-    run::queries,
     table::table,
     training::{Trainer, against, rounds, rows},
 };
 
-const RETRIEVAL: [&str; 11] = [
-    "melo_esp_q_es_c_es",
-    "melo_usa_q_en_c_en",
-    "melo_esp_q_es_c_en",
-    "esco_brief_q_es_c_es",
-    "esco_brief_q_en_c_en",
-    "esco_brief_q_es_c_en",
-    "esco_brief_q_en_c_es",
-    "aineeds_huggingface",
-    "classic_cranfield",
-    "classic_cisi",
-    "classic_medline",
-];
-
 /// XGBoost's own defaults for a ranker.
 const DEFAULTS: &str =
     "[[learner]]\nrounds = 100\nstep = 100\nobjective = \"rank:ndcg\"\ntree_method = \"hist\"\n";
-
-const SHOWN: [Measure; 6] = [
-    Measure::Skip,
-    Measure::Trec,
-    Measure::Mrr10,
-    Measure::Rr100,
-    Measure::Map,
-    Measure::Recall100,
-];
-
-pub(super) fn retrieval(data: &Path) -> anyhow::Result<()> {
-    let head = ["set", "skip", "trec", "MRR@10", "RR@100", "MAP", "R@100"].map(str::to_owned);
-    let mut table_rows = vec![head.to_vec()];
-    for name in RETRIEVAL {
-        let folder = data.join(name);
-        let judgments = judgments(&folder.join("qrels.tsv"))?;
-        let queries = queries(&folder.join("queries.jsonl"))?;
-        let collection = Collection::index(&folder.join("corpus.jsonl"))?;
-        let bar = progress::bar(name, queries.len() as u64);
-        let mut scored = HashMap::new();
-        for query in &queries {
-            let found = collection.answer(&query.text, query.lang, 100)?;
-            let found = found.into_iter().map(|(id, score)| (f64::from(score), id.to_owned()));
-            scored.insert(query.id.clone(), found.collect());
-            bar.inc(1);
-        }
-        bar.finish_and_clear();
-        let run = Run::of_scores(scored);
-        let mut row = vec![name.to_owned()];
-        for measure in SHOWN {
-            let values = judgments.values(&run, measure);
-            let kept: Vec<f64> = values.iter().copied().flatten().collect();
-            let interval = chance::interval(&kept, SEED);
-            let half = (interval.high - interval.low) / 2.0;
-            row.push(format!("{:.3} ±{half:.3}", mean(&values)));
-        }
-        table_rows.push(row);
-    }
-    println!("retrieval, first 100, ± half of the 95 % interval\n{}\n", table(&table_rows));
-    Ok(())
-}
 
 /// Fold k tests on part k + 3, validates on the one before, trains on the other three.
 pub(super) fn mq2008(trainer: &Trainer, data: &Path) -> anyhow::Result<()> {
