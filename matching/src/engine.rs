@@ -3,6 +3,8 @@
 //! Searches run on an immutable state; a change makes the next state and swaps it in. A search
 //! therefore never waits for a change, and a change is seen by the next search on return.
 
+mod standing;
+
 use std::{
     convert::Infallible,
     path::{Path, PathBuf},
@@ -17,6 +19,7 @@ use crate::{
         writer::{Load, Writer},
     },
     model::served::RankModel,
+    percolate::Standings,
     receipt::Receipt,
     search,
     signals::{Signal, Signals, store::Store},
@@ -33,6 +36,8 @@ pub struct Engine {
     signals: Arc<Store>,
     model: RwLock<Option<Arc<RankModel>>>,
     writing: Mutex<Writing>,
+    /// Locked before `live` is looked at or changed: the two are always of one state.
+    standing: RwLock<Standings>,
 }
 
 #[derive(Debug)]
@@ -79,6 +84,7 @@ impl Engine {
             }
         };
         Ok(Engine {
+            standing: RwLock::new(Standings::new(&facet_fields)),
             facet_fields,
             folder,
             live: RwLock::new(Arc::new(snapshot)),
@@ -95,8 +101,17 @@ impl Engine {
     /// When the index cannot be written; it is then as it was.
     pub fn apply(&self, changes: Vec<Change>, position: u64) -> Result<(), EngineError> {
         let mut writing = self.writing();
-        let next = writing.writer.write(&self.live(), &changes, position)?;
-        self.publish(next);
+        self.apply_to(&mut writing, &changes, position)
+    }
+
+    fn apply_to(
+        &self,
+        writing: &mut Writing,
+        changes: &[Change],
+        position: u64,
+    ) -> Result<(), EngineError> {
+        let next = writing.writer.write(&self.live(), changes, position)?;
+        self.publish(next, Standings::learn);
         self.signals.settle(changes.iter().filter_map(|it| match it {
             Change::Put(doc) => Some(doc.key.as_str()),
             Change::Remove(_) => None,
@@ -179,7 +194,7 @@ impl Engine {
             folder.switch_to(number).map_err(|source| io_error(folder.root(), source))?;
         }
         *writing = Writing { writer, generation: number };
-        self.publish(filled);
+        self.publish(filled, Standings::relink);
         if let Some(folder) = &self.folder {
             folder.sweep(number);
         }
@@ -242,10 +257,14 @@ impl Engine {
         Arc::clone(&self.live.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn publish(&self, next: Snapshot) {
+    /// `follow` keeps those who wait in step.
+    fn publish(&self, next: Snapshot, follow: impl FnOnce(&mut Standings, &Snapshot)) {
+        let mut standing = self.standing.write().unwrap_or_else(PoisonError::into_inner);
+        follow(&mut standing, &next);
         let mut live = self.live.write().unwrap_or_else(PoisonError::into_inner);
         let last = std::mem::replace(&mut *live, Arc::new(next));
         drop(live);
+        drop(standing);
         // Freed here rather than while others wait for the lock.
         drop(last);
     }

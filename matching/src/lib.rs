@@ -51,6 +51,7 @@ pub mod letor;
 pub mod lsa;
 pub mod measure;
 pub mod model;
+pub mod percolate;
 pub mod ranking;
 pub mod receipt;
 mod search;

@@ -71,6 +71,16 @@ pub enum Change {
     Remove(String),
 }
 
+impl Change {
+    /// Of the document it is about.
+    pub fn key(&self) -> &str {
+        match self {
+            Change::Put(doc) => &doc.key,
+            Change::Remove(key) => key,
+        }
+    }
+}
+
 /// A search. Any text is valid: operators and patterns are plain words here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {

@@ -2,6 +2,8 @@
 //!
 //! A figure of one run is never put beside one of another: the machine was busy otherwise.
 
+mod market;
+mod percolate;
 mod rerank;
 mod retrieval;
 mod sets;
@@ -19,6 +21,9 @@ pub(crate) struct Arguments {
     /// The folder of the public sets
     #[arg(long, env = "LONJA_DATA")]
     data: Option<PathBuf>,
+    /// How many briefs stand when `percolate` measures; smaller numbers first
+    #[arg(long, value_delimiter = ',', default_value = "10000,100000")]
+    briefs: Vec<usize>,
     #[command(flatten)]
     trainer: Trainer,
 }
@@ -27,6 +32,8 @@ pub(crate) struct Arguments {
 enum What {
     /// 200 rows × 40 features × 300 trees, beside XGBoost's in-place prediction
     Rerank,
+    /// One listing against standing briefs, beside asking each of them
+    Percolate,
     /// The retrieval sets
     Retrieval,
     /// The five folds of MQ2008
@@ -36,15 +43,18 @@ enum What {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    if let Some(status) = arguments.trainer.child()? {
+    let all = [What::Rerank, What::Percolate, What::Retrieval, What::Mq2008, What::Yandex];
+    let chosen = if arguments.what.is_empty() { &all[..] } else { &arguments.what };
+    // Where nothing is trained, nobody needs XGBoost.
+    let trains = chosen.iter().any(|it| *it != What::Percolate);
+    if trains && let Some(status) = arguments.trainer.child()? {
         return ended(status);
     }
-    let all = [What::Rerank, What::Retrieval, What::Mq2008, What::Yandex];
-    let chosen = if arguments.what.is_empty() { &all[..] } else { &arguments.what };
     println!("machine load before: {}\n", load());
     for what in chosen {
         match (what, &arguments.data) {
             (What::Rerank, _) => rerank::run(&arguments.trainer)?,
+            (What::Percolate, _) => percolate::run(&arguments.briefs)?,
             (_, None) => anyhow::bail!("the sets are where? Say --data FOLDER or set LONJA_DATA"),
             (What::Retrieval, Some(data)) => retrieval::run(&arguments.trainer, data)?,
             (What::Mq2008, Some(data)) => sets::mq2008(&arguments.trainer, data)?,

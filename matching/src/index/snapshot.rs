@@ -9,6 +9,7 @@ use crate::{
         columns::Columns,
         segments::{Fields, SegmentView},
         stats::Stats,
+        terms::TermId,
         vocabulary::Vocabulary,
     },
     signals::store::Store,
@@ -26,6 +27,8 @@ pub(crate) struct Snapshot {
     pub(crate) position: u64,
     /// Counts changes; pages of one epoch fit together exactly.
     pub(crate) epoch: u64,
+    /// Terms that the change before this state was the first to use, with the last numbers.
+    pub(crate) fresh: Arc<[Arc<str>]>,
     /// Keeps the segments' files open.
     pub(crate) searcher: Searcher,
 }
@@ -45,6 +48,14 @@ impl std::fmt::Debug for Snapshot {
             .field("position", &self.position)
             .field("epoch", &self.epoch)
             .finish_non_exhaustive()
+    }
+}
+
+impl Snapshot {
+    pub(crate) fn fresh_terms(&self) -> impl Iterator<Item = (&str, TermId)> {
+        let count = u32::try_from(self.fresh.len()).unwrap_or(u32::MAX);
+        let first = self.vocabulary.terms.len().saturating_sub(count);
+        self.fresh.iter().map(|it| &**it).zip(first..)
     }
 }
 

@@ -79,6 +79,10 @@ impl Default for Terms {
 }
 
 impl Terms {
+    pub(crate) fn len(&self) -> u32 {
+        self.len
+    }
+
     /// `term` with the prefix of its space.
     pub(crate) fn get(&self, term: &str) -> Option<TermId> {
         self.shards[shard(term)].get(term).copied()

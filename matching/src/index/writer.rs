@@ -3,6 +3,7 @@
 //! Order matters: terms are synced, then tantivy commits (documents, deletions and our position in
 //! one step), then the new state is handed out. A crash anywhere leaves the last committed state.
 
+mod imagine;
 mod load;
 mod merging;
 
@@ -129,6 +130,7 @@ impl Writer {
             signals: signals.clone(),
             position: 0,
             epoch: 0,
+            fresh: Arc::default(),
             searcher: made.reader.searcher(),
         };
         let snapshot = made.write(&empty, &[], 0)?;
@@ -201,7 +203,7 @@ impl Writer {
         let mut fresh = Vec::new();
         let mut seen = HashSet::new();
         let last_of_each: Vec<&Change> =
-            changes.iter().rev().filter(|it| seen.insert(key_of(it))).collect();
+            changes.iter().rev().filter(|it| seen.insert(it.key())).collect();
         for change in last_of_each.into_iter().rev() {
             match change {
                 Change::Put(doc) => self.put(&mut next, doc, &mut fresh)?,
@@ -211,6 +213,7 @@ impl Writer {
         next.position = position;
         next.epoch = base.epoch + 1;
         self.commit(&next, &fresh)?;
+        next.fresh = fresh.into();
         Ok(next)
     }
 
@@ -343,13 +346,6 @@ impl Writer {
                 None => self.free.push(slot),
             }
         }
-    }
-}
-
-fn key_of(change: &Change) -> &str {
-    match change {
-        Change::Put(doc) => &doc.key,
-        Change::Remove(key) => key,
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct Limits {
 }
 
 /// What a search may cost.
-const SEARCH: Limits = Limits { chars: 1_000, groups: 32, tokens: 100 };
+pub(crate) const SEARCH: Limits = Limits { chars: 1_000, groups: 32, tokens: 100 };
 
 #[derive(Debug, Default)]
 pub(crate) struct Parsed {
@@ -154,14 +154,60 @@ fn read_within(limits: Limits, text: &str, known: &dyn Words, analyzer: &mut Ana
 
 /// The words of one phrase weigh together what the rarest of them does: `clínica dental` is one idea of
 /// the query, though a document may have half of it.
-fn share(groups: &mut [Group]) {
-    for words in groups.chunk_by_mut(|a, b| a.phrase.is_some() && a.phrase == b.phrase) {
-        let sum: f32 = words.iter().map(|it| it.idf).sum();
-        let most = words.iter().map(|it| it.idf).fold(0.0, f32::max);
+pub(crate) fn share(groups: &mut [Group]) {
+    let is_joined = joined(groups);
+    let mut idfs: Vec<f32> = groups.iter().map(|it| it.idf).collect();
+    weights_shared(&mut idfs, |at| is_joined[at]);
+    groups.iter_mut().zip(idfs).for_each(|(group, idf)| group.idf = idf);
+}
+
+/// Per group, whether it and the next one are words of one phrase.
+pub(crate) fn joined(groups: &[Group]) -> Vec<bool> {
+    let next = groups.iter().skip(1).map(|it| it.phrase).chain([None]);
+    groups.iter().zip(next).map(|(it, next)| it.phrase.is_some() && it.phrase == next).collect()
+}
+
+/// As [`share`], of weights alone.
+pub(crate) fn weights_shared(idfs: &mut [f32], is_joined: impl Fn(usize) -> bool) {
+    let mut from = 0;
+    while from < idfs.len() {
+        let mut until = from + 1;
+        while until < idfs.len() && is_joined(until - 1) {
+            until += 1;
+        }
+        let words = &mut idfs[from..until];
+        let sum: f32 = words.iter().sum();
+        let most = words.iter().copied().fold(0.0, f32::max);
         if sum > 0.0 {
-            words.iter_mut().for_each(|it| it.idf *= most / sum);
+            words.iter_mut().for_each(|it| *it *= most / sum);
+        }
+        from = until;
+    }
+}
+
+/// One idea by several names; `None` if there is not one word in them.
+pub(crate) fn idea(names: &[String], known: &dyn Words, analyzer: &mut Analyzer) -> Option<Group> {
+    let mut whole: Option<Group> = None;
+    for name in names {
+        let cut = name.char_indices().nth(SEARCH.chars).map_or(name.len(), |(at, _)| at);
+        let mut tokens = tokens(&name[..cut]);
+        tokens.truncate(glossary::MAX_WORDS);
+        let Some(token) = tokens.first() else { continue };
+        let words: Vec<_> = tokens.iter().map(|it| analyzer.forms(&it.word)).collect();
+        let surfaces: Vec<&str> = words.iter().map(|it| it.surface.as_str()).collect();
+        let typed = surfaces.join(" ");
+        let vote = Vote::of(&words);
+        let mut parsing = Parsing { known, analyzer, parsed: Parsed::default(), vote };
+        parsing.group(&Piece { typed, words, token, is_stopword: false, phrase: None });
+        let Some(group) = parsing.parsed.groups.pop() else { continue };
+        match &mut whole {
+            None => whole = Some(group),
+            Some(whole) => {
+                group.members.into_iter().for_each(|it| naming::push_new(it, &mut whole.members));
+            }
         }
     }
+    whole
 }
 
 /// A word of the query, or several that are one idea.

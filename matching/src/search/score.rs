@@ -20,7 +20,7 @@ use crate::{
     features::{self, Row},
     index::{record::Record, snapshot::Snapshot, terms::TermId},
     search::{
-        parse::{Group, Parsed, Reading},
+        parse::{Group, Member, Parsed, Reading},
         priors::Priors,
         score::{
             found::{Found, Scale},
@@ -132,6 +132,9 @@ pub(crate) fn weighted(priors: Priors) -> Priors {
     Priors { quality: QUALITY * priors.quality, freshness: FRESHNESS * priors.freshness }
 }
 
+/// The most a document can score for words.
+pub(crate) const MOST: f32 = TEXT + WHOLE + LIKENESS + WORDING + QUALITY + FRESHNESS;
+
 /// The parts of the score that the first pass knows: of the text, and of what is there as a whole,
 /// both between 0 and 1. To be compared with its like, not with a score.
 #[inline]
@@ -168,8 +171,12 @@ impl<'a> Scorer<'a> {
             };
             list.binary_search(&id).unwrap_or(0)
         };
-        let plans: Vec<Plan> =
-            groups.iter().map(|it| Plan::new(it, &cosine_idf, place_of)).collect();
+        let plan = |group: &Group| {
+            let texts = group.members.iter().filter(|it| it.reading != Reading::Owner);
+            let weight = texts.map(Member::df).max().map_or(0.0, |df| cosine_idf.of(df));
+            Plan::new(group, weight, place_of)
+        };
+        let plans: Vec<Plan> = groups.iter().map(plan).collect();
         let matchable = groups.iter().filter(|it| !it.members.is_empty());
         Scorer {
             snapshot,

@@ -6,6 +6,7 @@ mod counts;
 mod explain;
 mod garbage;
 mod paging;
+mod percolate;
 mod persistence;
 mod pitfalls;
 mod ranking;

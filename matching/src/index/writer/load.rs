@@ -72,6 +72,7 @@ impl Writer {
             signals: signals.clone(),
             position: payload.position,
             epoch: payload.epoch,
+            fresh: std::sync::Arc::default(),
             searcher,
         };
         made.load_documents(&mut snapshot)?;

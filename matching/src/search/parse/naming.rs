@@ -177,7 +177,7 @@ impl Member {
 }
 
 /// Unless it is there already: the first to name it says what it is worth.
-fn push_new(member: Member, members: &mut Vec<Member>) {
+pub(super) fn push_new(member: Member, members: &mut Vec<Member>) {
     let is_same = |it: &Member| {
         it.reading == member.reading
             && it.terms.len() == member.terms.len()

@@ -3,9 +3,8 @@
 use crate::{
     index::terms::TermId,
     search::{
-        parse::{Group, Reading},
+        parse::{Group, KnownTerm, Reading},
         score::found::Found,
-        tfidf::IdfTable,
     },
     types::Lang,
 };
@@ -15,9 +14,25 @@ const OWNER: f32 = 1.0;
 /// A group, with its terms as places in lists of what was found.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    members: Vec<(Reading, Vec<usize>, f32)>,
+    members: Vec<(Reading, Places, f32)>,
     /// Its weight in the query, for the cosine.
     pub(crate) weight: f32,
+}
+
+/// Most names are one word, which is then read without a detour.
+#[derive(Debug)]
+enum Places {
+    One(usize),
+    All(Box<[usize]>),
+}
+
+impl Places {
+    fn as_slice(&self) -> &[usize] {
+        match self {
+            Places::One(place) => std::slice::from_ref(place),
+            Places::All(places) => places,
+        }
+    }
 }
 
 /// How a group matched: shares by field, then owner.
@@ -39,16 +54,18 @@ impl Matched {
 impl Plan {
     pub(crate) fn new(
         group: &Group,
-        idf: &IdfTable,
+        weight: f32,
         place_of: impl Fn(Reading, TermId) -> usize,
     ) -> Plan {
         let members = group.members.iter().map(|member| {
-            let places = member.terms.iter().map(|it| place_of(member.reading, it.id)).collect();
+            let place = |it: &KnownTerm| place_of(member.reading, it.id);
+            let places = match &member.terms[..] {
+                [one] => Places::One(place(one)),
+                all => Places::All(all.iter().map(place).collect()),
+            };
             (member.reading, places, member.worth)
         });
-        let texts = group.members.iter().filter(|it| it.reading != Reading::Owner);
-        let df = texts.filter_map(|it| it.terms.iter().map(|it| it.df).min()).max();
-        Plan { members: members.collect(), weight: df.map_or(0.0, |df| idf.of(df)) }
+        Plan { members: members.collect(), weight }
     }
 
     /// In one rendition; its gain is left to the caller, who knows what the group weighs.
@@ -63,10 +80,11 @@ impl Plan {
         let mut most = 0.0;
         for ((reading, places, worth), at) in self.members.iter().zip(0..) {
             let fields = match reading {
-                Reading::Text(of) if *of == lang => {
-                    scarcest(places.iter().map(|it| found[*it].fields))
-                }
-                Reading::Owner if places.iter().all(|it| owner_found[*it]) => {
+                Reading::Text(of) if *of == lang => match places {
+                    Places::One(place) => found[*place].fields,
+                    Places::All(all) => scarcest(all.iter().map(|it| found[*it].fields)),
+                },
+                Reading::Owner if places.as_slice().iter().all(|it| owner_found[*it]) => {
                     now.fields[4] += OWNER * worth;
                     [0.0; 4]
                 }
@@ -89,9 +107,10 @@ impl Plan {
 
     /// How much of the group stands in the head, for the cosine.
     pub(crate) fn likeness(&self, lang: Lang, found: &[Found]) -> f32 {
-        let of_member = |(reading, places, worth): &(Reading, Vec<usize>, f32)| match reading {
+        let of_member = |(reading, places, worth): &(Reading, Places, f32)| match reading {
             Reading::Text(of) if *of == lang => {
-                let scarcest = places.iter().map(|it| found[*it].head).reduce(f32::min);
+                let heads = places.as_slice().iter().map(|it| found[*it].head);
+                let scarcest = heads.reduce(f32::min);
                 worth * scarcest.unwrap_or(0.0)
             }
             _ => 0.0,
