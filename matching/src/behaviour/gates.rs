@@ -228,6 +228,7 @@ mod tests {
                     category: "c".to_owned(),
                     is_new: false,
                     gain: if at == 2 { 3.0 } else { 0.0 },
+                    clicks: 0.0,
                     seen: 1.0,
                     impressions: 1.0,
                     score: 0.0,

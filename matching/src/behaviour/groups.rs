@@ -61,6 +61,8 @@ pub struct Row {
     pub is_new: bool,
     /// Σ of what its impressions led to.
     pub gain: f32,
+    /// Impressions that led to anything.
+    pub clicks: f32,
     /// Σ of how likely each impression was looked at; 0 below the page.
     pub seen: f32,
     pub impressions: f32,
@@ -145,6 +147,7 @@ impl Sample {
                 let row = &mut entries[at].row;
                 if let Some(rank) = shown.rank {
                     row.gain += GAINS[usize::from(*label)] as f32;
+                    row.clicks += f32::from(u8::from(*label > 0));
                     row.seen += looks.at(search.device, rank) as f32;
                     row.impressions += 1.0;
                     row.rank += rank as f32;
@@ -199,6 +202,7 @@ impl Row {
             category: shown.category.clone(),
             is_new: shown.new,
             gain: 0.0,
+            clicks: 0.0,
             seen: 0.0,
             impressions: 0.0,
             score: shown.score,

@@ -6,8 +6,14 @@
 //! | groups | the order within a group, by the same gains drawn towards the mean where little was seen | divided out |
 //! | pages | the order of each page, by raw gains (`lambdarank_unbiased`) | guessed by XGBoost |
 //!
-//! Each is stopped where our own measure on the validation groups is best; a mean of the first two, as
-//! loud as each other, is a candidate too. Features whose direction is known never act against it.
+//! Few clicks end in an order, so what a click led to is mostly luck. It is replaced by what clicks on
+//! such rows lead to, which a small model of clicked rows says ([`after_clicks`]): where a click stood
+//! does not matter there, so nothing has to be divided. Gates are judged by what really happened.
+//!
+//! Each learner is stopped where our own measure on the validation groups is best; a mean of rows and
+//! groups, as loud as each other, is a candidate too. The first of them in the order of the recipe that
+//! is not worse than the best by more than chance is taken: luck on validation is no merit. Features
+//! whose direction is known never act against it.
 
 use std::sync::Arc;
 
@@ -17,6 +23,7 @@ use crate::{
         propensity::FLOOR,
         worth,
     },
+    measure::chance::interval,
     model::{
         document::Value,
         ensemble::Ensemble,
@@ -33,8 +40,24 @@ use crate::{
 /// What is tried when nothing is said.
 pub const DEFAULT: &str = include_str!("learners.toml");
 
+/// Clicked rows without which nothing is said of what clicks lead to.
+const FEWEST_CLICKED: usize = 500;
+
 /// Examinations that the belief in the mean gain is worth.
 const BELIEF: f32 = 0.5;
+
+/// The model of what a click leads to: small, because clicked rows are few.
+const AFTER_ROUNDS: usize = 60;
+const AFTER: [(&str, &str); 8] = [
+    ("objective", "reg:squarederror"),
+    ("tree_method", "hist"),
+    ("max_depth", "3"),
+    ("eta", "0.08"),
+    ("min_child_weight", "50"),
+    ("subsample", "0.7"),
+    ("nthread", "1"),
+    ("verbosity", "0"),
+];
 
 /// A model, and how good it was on the validation groups.
 #[derive(Debug, Clone)]
@@ -43,6 +66,8 @@ pub struct Candidate {
     pub model: Vec<u8>,
     pub n_trees: usize,
     pub value: f64,
+    /// One a group: see [`worth::values`].
+    values: Vec<(f64, f64)>,
 }
 
 /// What to learn, and from what.
@@ -68,7 +93,6 @@ enum Kind {
 struct Grown {
     kind: Kind,
     part: Part,
-    value: f64,
     scores: Vec<f32>,
 }
 
@@ -94,7 +118,7 @@ impl Kind {
     }
 }
 
-/// All candidates, best first. `progress` is told of every round.
+/// All candidates, the chosen one first. `progress` is told of every round.
 ///
 /// # Errors
 /// [`FitError`] when XGBoost refuses, there is nothing to learn, or what it made cannot be served.
@@ -103,14 +127,18 @@ pub fn learn(
     task: &Task<'_>,
     progress: &mut dyn FnMut(),
 ) -> Result<Vec<Candidate>, FitError> {
-    let valid = task.pooled.only(|it| it.part == Time::Valid);
-    let train = task.pooled.only(|it| it.part == Time::Train);
+    let mut valid = task.pooled.only(|it| it.part == Time::Valid);
+    let mut train = task.pooled.only(|it| it.part == Time::Train);
     let gained = |it: &Sample| it.rows.iter().any(|it| it.gain > 0.0);
     if !gained(&train) || !gained(&valid) {
         let what = "nobody has clicked anything long enough ago to learn from; log for longer";
         return Err(TrainError::Unusable { what: what.to_owned() }.into());
     }
-    let pages = task.pages.map(|it| it.only(|it| it.part == Time::Train));
+    let mut pages = task.pages.map(|it| it.only(|it| it.part == Time::Train));
+    let after = after_clicks(xgboost, task, &train)?;
+    for sample in [&mut valid, &mut train].into_iter().chain(&mut pages) {
+        expect(&after, sample);
+    }
     let mut grown = Vec::new();
     for learner in &task.recipe.learners {
         let kind = Kind::of(learner);
@@ -124,15 +152,76 @@ pub fn learn(
         grown.push(stopped(kind, learner, document, &valid)?);
     }
     let mut candidates = Vec::new();
-    for one in &grown {
-        candidates.push(candidate(one.kind.name(), &[one], task, &valid)?);
-    }
     let mixed: Vec<&Grown> = grown.iter().filter(|it| it.kind != Kind::Pages).collect();
     if mixed.len() > 1 {
         candidates.push(candidate("mean", &mixed, task, &valid)?);
     }
+    for one in &grown {
+        candidates.push(candidate(one.kind.name(), &[one], task, &valid)?);
+    }
+    Ok(chosen_first(candidates))
+}
+
+/// The first that chance alone may have kept from being the best; then the others, best first.
+fn chosen_first(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let best = candidates.iter().max_by(|one, other| one.value.total_cmp(&other.value));
+    let Some(best) = best.map(|it| it.values.clone()) else { return candidates };
+    let as_good = |it: &Candidate| {
+        let pairs = it.values.iter().zip(&best);
+        interval(&pairs.map(|(one, best)| one.0 - best.0).collect::<Vec<f64>>(), 3).high >= 0.0
+    };
+    let at = candidates.iter().position(as_good).unwrap_or(0);
+    let chosen = candidates.remove(at);
     candidates.sort_by(|one, other| other.value.total_cmp(&one.value));
-    Ok(candidates)
+    candidates.insert(0, chosen);
+    candidates
+}
+
+/// What a click on a row leads to, from the rows that were clicked; nothing when they are too few.
+fn after_clicks(
+    xgboost: &Arc<Xgboost>,
+    task: &Task<'_>,
+    train: &Sample,
+) -> Result<Option<Forest>, FitError> {
+    let clicked: Vec<usize> =
+        (0..train.rows.len()).filter(|it| train.rows[*it].clicks > 0.0).collect();
+    if clicked.len() < FEWEST_CLICKED {
+        return Ok(None);
+    }
+    let of = |it: &usize| &train.rows[*it];
+    let labels: Vec<f32> = clicked.iter().map(|it| of(it).gain / of(it).clicks).collect();
+    let weights: Vec<f32> = clicked.iter().map(|it| of(it).clicks).collect();
+    let width = train.width;
+    let row = |it: &usize| &train.values[it * width..(it + 1) * width];
+    let rows: Vec<f32> = clicked.iter().flat_map(row).copied().collect();
+    let targets = Targets { labels: &labels, groups: None, weights: Some(&weights) };
+    let matrix = Matrix::aimed(xgboost, &rows, width, &targets)?;
+    let mut params: Vec<(String, String)> =
+        AFTER.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    params.push(constraints(task.directions));
+    let mut booster = Booster::new(xgboost, &[&matrix], &params)?;
+    for round in 0..AFTER_ROUNDS {
+        booster.update(round, &matrix)?;
+    }
+    Ok(Some(Forest::from_bytes(&booster.save()?)?))
+}
+
+/// Each click is worth what it can be expected to lead to.
+fn expect(after: &Option<Forest>, sample: &mut Sample) {
+    let Some(forest) = after else { return };
+    let mut expected = vec![0.0; sample.rows.len()];
+    forest.score(&sample.values, &mut expected, &mut Scratch::default());
+    for (row, expected) in sample.rows.iter_mut().zip(expected) {
+        // A row with a gain and no clicks was given the truth, which needs no expectation.
+        if row.clicks > 0.0 {
+            row.gain = row.clicks * expected.max(0.0);
+        }
+    }
+}
+
+fn constraints(directions: &[i8]) -> (String, String) {
+    let listed: Vec<String> = directions.iter().map(i8::to_string).collect();
+    ("monotone_constraints".to_owned(), format!("({})", listed.join(",")))
 }
 
 fn matrix(xgboost: &Arc<Xgboost>, kind: Kind, sample: &Sample) -> Result<Matrix, TrainError> {
@@ -178,8 +267,7 @@ fn grow(
     (directions, progress): (&[i8], &mut dyn FnMut()),
 ) -> Result<Value, FitError> {
     let mut params = learner.params(0);
-    let listed: Vec<String> = directions.iter().map(i8::to_string).collect();
-    params.push(("monotone_constraints".to_owned(), format!("({})", listed.join(","))));
+    params.push(constraints(directions));
     let mut booster = Booster::new(xgboost, &[matrix], &params)?;
     for round in 0..learner.rounds {
         booster.update(round, matrix)?;
@@ -210,9 +298,9 @@ fn stopped(
             best = Some((value, to * trees, totals.clone()));
         }
     }
-    let (value, n_trees, scores) = best.expect("a recipe has at least one round");
+    let (_, n_trees, scores) = best.expect("a recipe has at least one round");
     let weight = 1.0 / spread(&scores);
-    Ok(Grown { kind, part: Part { document, n_trees, weight }, value, scores })
+    Ok(Grown { kind, part: Part { document, n_trees, weight }, scores })
 }
 
 fn candidate(
@@ -222,19 +310,14 @@ fn candidate(
     valid: &Sample,
 ) -> Result<Candidate, FitError> {
     let model = merge(&parts.iter().map(|it| it.part.clone()).collect::<Vec<_>>(), task.names)?;
-    let value = match parts {
-        [one] => one.value,
-        _ => {
-            let mut scores = vec![0.0_f32; valid.rows.len()];
-            for one in parts {
-                let weight = one.part.weight;
-                scores.iter_mut().zip(&one.scores).for_each(|(sum, it)| *sum += weight * it);
-            }
-            worth::mean(&worth::values(valid, &scores))
-        }
-    };
+    let mut scores = vec![0.0_f32; valid.rows.len()];
+    for one in parts {
+        let weight = one.part.weight;
+        scores.iter_mut().zip(&one.scores).for_each(|(sum, it)| *sum += weight * it);
+    }
+    let values = worth::values(valid, &scores);
     let n_trees = parts.iter().map(|it| it.part.n_trees).sum();
-    Ok(Candidate { name: name.to_owned(), model, n_trees, value })
+    Ok(Candidate { name: name.to_owned(), model, n_trees, value: worth::mean(&values), values })
 }
 
 /// Scores of all rows of a sample by a model's own evaluator.

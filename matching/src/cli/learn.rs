@@ -262,7 +262,9 @@ fn say_looks(known: &Known) {
 }
 
 fn say_candidates(candidates: &[Candidate]) {
-    let head = ["learner", "trees", "nDCG@10 of validation"].map(str::to_owned).to_vec();
+    let head = ["learner, the chosen one first", "trees", "nDCG@10 of validation"]
+        .map(str::to_owned)
+        .to_vec();
     let one =
         |it: &Candidate| vec![it.name.clone(), it.n_trees.to_string(), format!("{:.4}", it.value)];
     let rows: Vec<_> = std::iter::once(head).chain(candidates.iter().map(one)).collect();

@@ -150,12 +150,18 @@ impl Market {
     /// [`MarketError`] when the engine refuses.
     pub fn serve(&self, need: usize, wording: usize, now_ms: i64) -> Result<Served, MarketError> {
         let wanted = &self.world.needs[need];
+        let budget = (wanted.ln_budget.exp() * 100.0) as u64;
         let query = Query {
             text: wanted.wordings[wording].clone(),
             lang: Some(wanted.lang),
             limit: PAGE,
             now_ms,
-            ranking: Ranking { seed: now_ms.unsigned_abs(), receipt: true, ..self.ranking },
+            ranking: Ranking {
+                budget_minor: wanted.tells_budget.then_some((budget / 2, budget)),
+                seed: now_ms.unsigned_abs(),
+                receipt: true,
+                ..self.ranking
+            },
             ..Query::default()
         };
         let answer = self.engine.search(&query)?;

@@ -151,14 +151,24 @@ impl Tallies {
         let capacity = world.owners[offer.owner].capacity as usize;
         let busy = self.busy[offer.owner].iter().filter(|it| **it > now_ms).count();
         let mean = tally.stars as f32 / tally.reviews.max(1) as f32;
-        Signals {
+        let owner = &world.owners[offer.owner];
+        let known = Signals {
             price_minor: offer.doc.price_minor,
             rating: (tally.reviews > 0).then_some(Rating { mean, count: tally.reviews }),
+            seen: Some(tally.seen),
+            ..Signals::default()
+        };
+        if !owner.is_open {
+            return known;
+        }
+        Signals {
             capacity: Some(capacity.saturating_sub(busy) as f32),
             record: Some(tally.record),
             replies: (tally.replies.of > 0).then_some(tally.replies),
-            seen: Some(tally.seen),
-            ..Signals::default()
+            verified: Some(owner.is_verified),
+            completeness: Some(offer.complete as f32),
+            edited_at_ms: Some(offer.opens_ms.midpoint(now_ms.min(world.size.start_ms))),
+            ..known
         }
     }
 }

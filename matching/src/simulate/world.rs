@@ -46,6 +46,10 @@ pub struct Owner {
     pub reliable: f64,
     /// Jobs at a time.
     pub capacity: u32,
+    /// Somebody has checked who it is.
+    pub is_verified: bool,
+    /// Says how much room there is and how jobs went; the market knows nothing of the others.
+    pub is_open: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -59,6 +63,8 @@ pub struct Offer {
     pub quality: f64,
     pub ln_price: f64,
     pub langs: [bool; 2],
+    /// How much of what could be said about it is said, 0 to 1.
+    pub complete: f64,
     pub opens_ms: i64,
 }
 
@@ -70,6 +76,8 @@ pub struct Need {
     pub wanted: Vec<(usize, f64)>,
     pub sector: usize,
     pub ln_budget: f64,
+    /// It is told with the search.
+    pub tells_budget: bool,
     /// Utility lost per unit of ln(price ÷ budget) above zero.
     pub elasticity: f64,
     pub lang: Lang,
@@ -190,13 +198,18 @@ impl Worth {
 
 fn owners(size: &Size, chance: &mut Chance) -> Vec<Owner> {
     let count = (size.offers * 2 / 5).max(1);
-    let one = |at: usize| Owner {
-        key: format!("own_{at:05}"),
-        name: format!("Taller {at}"),
-        quality: chance.normal(),
-        replies: logistic(0.8 + 1.2 * chance.normal()),
-        reliable: logistic(2.2 + 0.9 * chance.normal()),
-        capacity: u32::try_from(chance.between(1, 5)).unwrap_or(1),
+    let one = |at: usize| {
+        let reliable = logistic(2.2 + 0.9 * chance.normal());
+        Owner {
+            key: format!("own_{at:05}"),
+            name: format!("Taller {at}"),
+            quality: chance.normal(),
+            replies: logistic(0.8 + 1.2 * chance.normal()),
+            reliable,
+            capacity: u32::try_from(chance.between(1, 5)).unwrap_or(1),
+            is_verified: chance.happens(0.6 * reliable * reliable),
+            is_open: chance.happens(0.8),
+        }
     };
     (0..count).map(one).collect()
 }
@@ -250,7 +263,8 @@ fn offer(size: &Size, ideas: &Ideas, owners: &[Owner], at: usize, chance: &mut C
         created_at_ms: opens_ms,
         ..Doc::default()
     };
-    Offer { doc, owner, topic, skills, sector, quality, ln_price, langs, opens_ms }
+    let complete = logistic(1.0 + 0.5 * quality + 0.8 * chance.normal());
+    Offer { doc, owner, topic, skills, sector, quality, ln_price, langs, complete, opens_ms }
 }
 
 fn need(ideas: &Ideas, chance: &mut Chance) -> Need {
@@ -273,6 +287,7 @@ fn need(ideas: &Ideas, chance: &mut Chance) -> Need {
         wanted,
         sector,
         ln_budget: 6.3 + 0.12 * topic as f64 + 0.4 * chance.normal(),
+        tells_budget: chance.happens(0.35),
         elasticity: chance.within(0.8, 2.8),
         lang,
         reads_both,

@@ -33,8 +33,8 @@ use crate::{
 /// Lists that the kind `pages` learns from: it needs every one of them whole.
 const PAGES: usize = 6_000;
 const WARM_DAYS: usize = 10;
-const KNOWN_NEEDS: usize = 320;
-const OTHER_NEEDS: usize = 100;
+const KNOWN_NEEDS: usize = 700;
+const OTHER_NEEDS: usize = 300;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StudyError {
@@ -224,6 +224,7 @@ impl Frozen {
                 sample.values.extend_from_slice(vector);
                 if with_truth {
                     (row.gain, row.seen, row.impressions) = (truth[at], 1.0, 1.0);
+                    row.clicks = 0.0;
                 }
             }
         }
