@@ -21,3 +21,10 @@ pub mod log;
 pub mod propensity;
 pub mod registry;
 pub mod worth;
+
+/// The model that ranks a market before it has a log of its own: learned in the simulated one, by the
+/// command in `matching/models/README.md`.
+pub const MARKET_MODEL: &[u8] = include_bytes!("../models/market.ubj");
+
+#[cfg(test)]
+mod tests;

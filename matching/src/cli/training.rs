@@ -182,7 +182,9 @@ pub(crate) fn inspect(arguments: &InspectArguments) -> anyhow::Result<()> {
     let mut rows = vec![["feature", "splits", "gain", "share"].map(str::to_owned).to_vec()];
     for at in order {
         let (splits, gain) = gains[at];
-        let name = ranker.columns()[at].name();
+        // A model of the market has names; one of a file has numbers.
+        let named = ensemble.names().get(at).cloned();
+        let name = named.unwrap_or_else(|| ranker.columns()[at].name());
         let share = format!("{:.1} %", 100.0 * gain / total.max(f64::MIN_POSITIVE));
         rows.push(vec![name, splits.to_string(), format!("{gain:.3}"), share]);
     }

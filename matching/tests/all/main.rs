@@ -5,6 +5,7 @@ mod corpus;
 mod counts;
 mod explain;
 mod garbage;
+mod market_model;
 mod paging;
 mod percolate;
 mod persistence;
