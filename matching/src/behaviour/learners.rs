@@ -7,7 +7,7 @@
 //! | pages | the order of each page, by raw gains (`lambdarank_unbiased`) | guessed by XGBoost |
 //!
 //! Few clicks end in an order, so what a click led to is mostly luck. It is replaced by what clicks on
-//! such rows lead to, which a small model of clicked rows says ([`after_clicks`]): where a click stood
+//! such rows lead to, which a small model of clicked rows says (`after_clicks`): where a click stood
 //! does not matter there, so nothing has to be divided. Gates are judged by what really happened.
 //!
 //! Each learner is stopped where our own measure on the validation groups is best; a mean of rows and
