@@ -90,6 +90,20 @@ id_type!(/// An invitation to join an organisation.
     InviteId, "inv");
 id_type!(/// One answered search, as logged.
     SearchId, "sch");
+id_type!(/// One hire: a buyer, a provider, a price.
+    OrderId, "ord");
+id_type!(/// What is funded, held and settled as one: a package, a milestone, a session, a job.
+    UnitId, "unt");
+id_type!(/// One payment asked of a buyer.
+    ChargeId, "chg");
+id_type!(/// Money on its way back to a buyer.
+    RefundId, "rfd");
+id_type!(/// Money on its way to a provider.
+    PayoutId, "pay");
+id_type!(/// A disagreement between buyer and provider that we settle.
+    DisputeId, "dsp");
+id_type!(/// A payment that the buyer's bank has taken back.
+    ChargebackId, "cbk");
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`id`] | every identifier, one type per thing |
 //! | [`lang`] | Spanish and English, and text that exists in one or both |
+//! | [`ledger`] | double-entry bookkeeping: accounts, journals, the chain over them, the audit |
 //! | [`listing`] | a service for hire: what it says, what it costs, where it stands |
 //! | [`mod@named`] | closed sets of names, stored and sent as text |
 //! | [`money`] | amounts, currencies, shares |
@@ -35,6 +36,7 @@ pub mod event;
 pub mod id;
 pub mod invitation;
 pub mod lang;
+pub mod ledger;
 pub mod listing;
 pub mod money;
 pub mod named;

@@ -39,7 +39,7 @@ pub struct Money {
 pub enum MoneyError {
     #[error("{0:?} and {1:?} cannot be added")]
     CurrencyMismatch(Currency, Currency),
-    #[error("the amount is too large")]
+    #[error("the amount is below zero or too large")]
     OutOfRange,
     #[error("a share is at most 10000 basis points, not {0}")]
     ShareTooLarge(u16),
@@ -85,6 +85,20 @@ impl Money {
         }
         let minor = self.minor.checked_add(other.minor).ok_or(MoneyError::OutOfRange)?;
         Money { minor, ..self }.in_range()
+    }
+
+    /// # Errors
+    /// [`MoneyError::CurrencyMismatch`], or [`MoneyError::OutOfRange`] when `other` is the larger.
+    pub fn checked_sub(self, other: Money) -> Result<Money, MoneyError> {
+        if self.currency != other.currency {
+            return Err(MoneyError::CurrencyMismatch(self.currency, other.currency));
+        }
+        let minor = self.minor.checked_sub(other.minor).ok_or(MoneyError::OutOfRange)?;
+        Ok(Money { minor, ..self })
+    }
+
+    pub fn is_zero(self) -> bool {
+        self.minor == 0
     }
 
     /// # Errors
@@ -158,6 +172,14 @@ mod tests {
     fn currencies_do_not_mix() {
         let sum = Money::new(1, Currency::Eur).checked_add(Money::new(1, Currency::Usd));
         assert_eq!(sum, Err(MoneyError::CurrencyMismatch(Currency::Eur, Currency::Usd)));
+    }
+
+    #[test]
+    fn no_amount_is_below_zero() {
+        let [one, two] = [1, 2].map(|it| Money::new(it, Currency::Eur));
+        assert_eq!(two.checked_sub(one), Ok(one));
+        assert_eq!(one.checked_sub(two), Err(MoneyError::OutOfRange));
+        assert!(two.checked_sub(two).is_ok_and(Money::is_zero));
     }
 
     #[test]
