@@ -7,6 +7,8 @@
 //! |---|---|
 //! | [`id`] | every identifier, one type per thing |
 //! | [`lang`] | Spanish and English, and text that exists in one or both |
+//! | [`allocation`] | dividing amounts so that the parts add up |
+//! | [`commission`] | what we take, frozen on the order, and the VAT on it |
 //! | [`ledger`] | double-entry bookkeeping: accounts, journals, the chain over them, the audit |
 //! | [`listing`] | a service for hire: what it says, what it costs, where it stands |
 //! | [`mod@named`] | closed sets of names, stored and sent as text |
@@ -29,7 +31,9 @@
 //! | [`problem`] | what is wrong with an input field, said in both languages |
 #![deny(clippy::float_arithmetic)]
 
+pub mod allocation;
 pub mod audit;
+pub mod commission;
 pub mod country;
 pub mod date;
 pub mod event;
