@@ -12,7 +12,13 @@
 //! | [`ledger`] | double-entry bookkeeping: accounts, journals, the chain over them, the audit |
 //! | [`listing`] | a service for hire: what it says, what it costs, where it stands |
 //! | [`mod@named`] | closed sets of names, stored and sent as text |
+//! | [`mod@machine`] | what every state machine of money and work has in common |
 //! | [`money`] | amounts, currencies, shares |
+//! | [`order`] | work and money of an order: package, milestones, delivery, revisions |
+//! | [`dispute`] | a disagreement, from the claim to the decision |
+//! | [`refund`] | money on its way back |
+//! | [`payout`] | money on its way to a provider |
+//! | [`capability`] | what a provider may do while it is being verified |
 //! | [`pricing`] | what a tier with its extras costs |
 //! | [`taxonomy`] | categories and skills, in both languages |
 //! | [`text`] | what people type, made uniform |
@@ -33,21 +39,27 @@
 
 pub mod allocation;
 pub mod audit;
+pub mod capability;
 pub mod commission;
 pub mod country;
 pub mod date;
+pub mod dispute;
 pub mod event;
 pub mod id;
 pub mod invitation;
 pub mod lang;
 pub mod ledger;
 pub mod listing;
+pub mod machine;
 pub mod money;
 pub mod named;
+pub mod order;
 pub mod organisation;
+pub mod payout;
 pub mod pricing;
 pub mod problem;
 pub mod provider;
+pub mod refund;
 pub mod session;
 pub mod sign_in;
 pub mod taxonomy;

@@ -145,7 +145,8 @@ pub fn payout_confirmed(payout: PayoutId, provider: OrgId, amount: Money) -> Rec
         .build()
 }
 
-/// The processor refused: the money is the provider's again and can be asked for anew.
+/// The payout was given up after the processor refused it: the money is the provider's again. While
+/// it is tried anew, the money stays in transit.
 pub fn payout_failed(payout: PayoutId, provider: OrgId, amount: Money) -> Recorded {
     draft(Kind::PayoutFailed, payout)?
         .debit(Account::PayoutInTransit(payout), amount)
