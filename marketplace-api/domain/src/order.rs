@@ -11,7 +11,7 @@
 //! | [`revisions`] | how often work may be sent back |
 //!
 //! **Invariant:** work changes through [`effect::step`], which answers with the money status that goes
-//! with it. A pair that [`effect::agree`] refuses is a bug, and the audit reports it (L12).
+//! with it. A pair that [`effect::Paid::agrees`] refuses is a bug, and the audit reports it (L12).
 
 pub mod effect;
 pub mod funds;
