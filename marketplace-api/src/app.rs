@@ -14,7 +14,8 @@ use tokio::sync::Notify;
 use crate::{
     adapters::mailer::Mailer, config::Config, error::AppError, http::platform::limits::RateLimits,
     secrets::Signer, services::accounts::hashing::Passwords, services::listings::cards::CardCache,
-    services::search::answers::AnswerCache, store::Store, telemetry::Metrics,
+    services::search::answers::AnswerCache, services::search::log::SearchLog, store::Store,
+    telemetry::Metrics,
 };
 
 /// The process: settings, storage, the outside. Shared by reference; cheap to reach from anywhere.
@@ -29,6 +30,7 @@ pub struct App {
     pub(crate) wake: Wake,
     pub(crate) cards: CardCache,
     pub(crate) answers: AnswerCache,
+    pub(crate) search_log: SearchLog,
     pub metrics: Metrics,
     pub(crate) rate_limits: RateLimits,
     pub(crate) passwords: Passwords,

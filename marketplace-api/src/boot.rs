@@ -6,26 +6,26 @@ use std::{
     os::unix::fs::OpenOptionsExt,
     path::Path,
     sync::{
-        OnceLock,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
 
 use domain::time::Timestamp;
-use matching::{engine::Engine, error::EngineError};
+use matching::{engine::Engine, error::EngineError, model::served::RankModel};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     adapters::{counters::Shared, mailer::Mailer},
     app::{App, Wake},
-    config::{Config, Mode},
+    config::{Config, Mode, Ranker},
     error::AppError,
     http::platform::limits::RateLimits,
     secrets::Signer,
     services::{
         accounts::hashing::Passwords,
         listings::cards::CardCache,
-        search::{self, answers::AnswerCache},
+        search::{self, answers::AnswerCache, log::SearchLog},
     },
     store::Store,
     telemetry::Metrics,
@@ -56,6 +56,7 @@ impl App {
             IndexPlace::Disk => open_engine(&config.index_dir())?,
             IndexPlace::Memory => Engine::open(None, search::FACETS).map_err(index_failed)?,
         };
+        engine.set_model(model(&config)?);
         let store = Store::connect(&config.database_url()).await?;
         store.migrate().await?;
         let shared = match config.redis_url() {
@@ -82,6 +83,7 @@ impl App {
             wake: Wake::default(),
             cards: CardCache::default(),
             answers: AnswerCache::default(),
+            search_log: SearchLog::default(),
             metrics,
             rate_limits,
         })
@@ -109,6 +111,19 @@ impl App {
 #[expect(clippy::disallowed_methods, reason = "this is the one place that looks at the clock")]
 pub fn system_clock() -> Timestamp {
     Timestamp::from_millis(chrono::Utc::now().timestamp_millis())
+}
+
+/// The model that results are ranked by, if they are to be ranked by one.
+fn model(config: &Config) -> Result<Option<Arc<RankModel>>, AppError> {
+    let path = &config.search.model;
+    if config.search.ranker != Ranker::Model || path.as_os_str().is_empty() {
+        return Ok(None);
+    }
+    let bytes =
+        fs::read(path).map_err(|it| AppError::internal("search.model cannot be read", it))?;
+    let model = RankModel::from_bytes(&bytes);
+    let model = model.map_err(|it| AppError::internal("search.model cannot be served", it))?;
+    Ok(Some(Arc::new(model)))
 }
 
 /// A damaged index is thrown away: it is a cache of the database and is built anew.

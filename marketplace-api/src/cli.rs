@@ -6,6 +6,7 @@
 
 mod import;
 mod inspect;
+mod search_log;
 mod serve;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
@@ -69,6 +70,8 @@ enum Command {
     Config(Common),
     /// Check settings, database, index and disk.
     Doctor(Common),
+    /// Write what was searched, served and clicked as a log to learn from.
+    SearchLog(search_log::Flags),
     /// Print the OpenAPI description.
     Openapi,
     /// Give a person of ours a role, or take it away.
@@ -137,6 +140,7 @@ async fn dispatch(cli: Cli, pages: Pages) -> anyhow::Result<()> {
             println!("{count} listings indexed in {:.1} s.", began.elapsed().as_secs_f64());
             Ok(app.close().await?)
         }
+        Some(Command::SearchLog(flags)) => search_log::run(flags).await,
         Some(Command::Config(common)) => inspect::config(&common.overrides()),
         Some(Command::Doctor(common)) => inspect::doctor(&common).await,
         Some(Command::Openapi) => {

@@ -35,6 +35,7 @@ pub struct Config {
     pub log: Log,
     pub mail: Mail,
     pub payments: Payments,
+    pub search: Search,
     pub limits: Limits,
 }
 
@@ -89,6 +90,26 @@ pub enum PaymentProvider {
     None,
     /// Moves no real money.
     Sandbox,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Search {
+    pub ranker: Ranker,
+    pub model: PathBuf,
+    pub explore: bool,
+    pub deadline_ms: u64,
+    /// The share of searches whose receipts are kept.
+    pub receipts: f64,
+    pub receipt_days: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ranker {
+    Retrieval,
+    Linear,
+    Model,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -208,6 +229,9 @@ impl Config {
             && self.mail.smtp_url.expose_secret().is_empty()
         {
             return refuse("mail.smtp_url", "must be set when mail.transport is \"smtp\"");
+        }
+        if !(0.0..=1.0).contains(&self.search.receipts) {
+            return refuse("search.receipts", "must be a share from 0.0 to 1.0");
         }
         match self.mode {
             Mode::Production => self.check_production(),

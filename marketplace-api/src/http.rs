@@ -19,6 +19,7 @@ pub mod problem;
 mod providers;
 pub mod routes;
 mod search;
+mod searches;
 pub mod server;
 mod sessions;
 mod staff;
@@ -42,6 +43,7 @@ pub fn configure(routes: &mut Routes) {
     moderation::configure(routes);
     taxonomy::configure(routes);
     search::configure(routes);
+    searches::configure(routes);
     health::configure(routes);
     openapi::configure(routes);
 }

@@ -2,4 +2,5 @@
 
 pub mod index_listings;
 pub mod mail;
+pub(crate) mod search_log;
 pub(crate) mod upkeep;

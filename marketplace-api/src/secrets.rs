@@ -54,6 +54,8 @@ pub(crate) enum Purpose {
     Link,
     /// The mark of a browser that has signed in before.
     Device,
+    /// Who searched, where it must not be known who that is.
+    Pseudonym,
 }
 
 impl Signer {
@@ -88,6 +90,7 @@ impl Signer {
         let purpose: &[u8] = match purpose {
             Purpose::Form => b"form\0",
             Purpose::PublicForm => b"public-form\0",
+            Purpose::Pseudonym => b"pseudonym\0",
             Purpose::Link => b"link\0",
             Purpose::Device => b"device\0",
         };

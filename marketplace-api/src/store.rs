@@ -31,6 +31,7 @@ pub(crate) mod organisations;
 pub(crate) mod outbox;
 pub(crate) mod overview;
 pub(crate) mod provider_profiles;
+pub(crate) mod searches;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_tries;
 #[cfg(test)]

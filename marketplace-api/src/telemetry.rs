@@ -32,6 +32,7 @@ pub struct Metrics {
     latency: HistogramVec,
     search_phase: HistogramVec,
     searches: IntCounterVec,
+    receipts: IntCounterVec,
     pub(crate) index_position: IntGauge,
     pub(crate) index_documents: IntGauge,
     pub(crate) index_lag_ms: IntGauge,
@@ -74,6 +75,11 @@ impl Default for Metrics {
                 &["phase"],
             ),
             searches: counter("searches_total", "Searches by outcome.", &["outcome"]),
+            receipts: counter(
+                "search_receipts_total",
+                "Match receipts, kept or dropped for want of time.",
+                &["outcome"],
+            ),
             index_position: gauge("index_position", "Outbox position the index has applied."),
             index_documents: gauge("index_documents", "Listings in the index."),
             index_lag_ms: gauge("index_lag_milliseconds", "Age of the last event when applied."),
@@ -92,11 +98,12 @@ impl Default for Metrics {
 
 impl Metrics {
     fn register(&self) {
-        let all: [Box<dyn prometheus::core::Collector>; 10] = [
+        let all: [Box<dyn prometheus::core::Collector>; 11] = [
             Box::new(self.requests.clone()),
             Box::new(self.latency.clone()),
             Box::new(self.search_phase.clone()),
             Box::new(self.searches.clone()),
+            Box::new(self.receipts.clone()),
             Box::new(self.index_position.clone()),
             Box::new(self.index_documents.clone()),
             Box::new(self.index_lag_ms.clone()),
@@ -121,6 +128,11 @@ impl Metrics {
     /// `outcome` is `found`, `empty`, `degraded` or `refused`.
     pub(crate) fn search(&self, outcome: &str) {
         self.searches.with_label_values(&[outcome]).inc();
+    }
+
+    /// `outcome` is `kept` or `dropped`.
+    pub(crate) fn receipt(&self, outcome: &str) {
+        self.receipts.with_label_values(&[outcome]).inc();
     }
 
     /// In Prometheus' text format.

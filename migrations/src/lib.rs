@@ -12,6 +12,7 @@ mod m20261122_000014_api_keys;
 mod m20261122_000015_mails;
 mod m20261122_000016_audit_log;
 mod m20261122_000020_listings;
+mod m20261122_000030_searches;
 
 pub struct Migrator;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000015_mails::Migration),
             Box::new(m20261122_000016_audit_log::Migration),
             Box::new(m20261122_000020_listings::Migration),
+            Box::new(m20261122_000030_searches::Migration),
         ]
     }
 }

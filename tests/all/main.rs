@@ -17,6 +17,7 @@ mod pages_sell;
 mod pages_settings;
 mod providers;
 mod quotes;
+mod receipts;
 mod rude;
 mod search;
 mod sessions;

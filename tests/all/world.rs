@@ -13,6 +13,7 @@ use marketplace_api::{
     app::{Actor, Credential},
     demo::{self, Size},
     draft_json::DraftBody,
+    jobs::index_listings,
     services::{listings, moderation},
 };
 use marketplace_tests::{
@@ -66,6 +67,7 @@ impl World {
         let people = People::gather(&site).await;
         let mut objects = people.objects().await;
         objects.extend(listings_of(&site, &people, &draft).await);
+        objects.insert("searches", search_of(&site, people.person("owner")).await);
         let home = site.stranger().get("/").await.text;
         let asset = home.split("\"/a/").nth(1).and_then(|it| it.split('"').next());
         objects.insert("name", asset.expect("the home page has a stylesheet").to_owned());
@@ -123,6 +125,15 @@ async fn listings_of(
         ("version", "1".to_owned()),
         ("slug", "any".to_owned()),
     ])
+}
+
+/// A search that found what is live, as it is kept.
+async fn search_of(site: &Site, person: &Person<'_>) -> String {
+    index_listings::catch_up(&site.app.clone().into_inner()).await.expect("the index follows");
+    let found = person.get("/api/v1/search").await.expect(200).json();
+    let id = found["search_id"].as_str().expect("a search has an id").to_owned();
+    person.get(&format!("/api/v1/searches/{id}/receipt")).await.expect(200);
+    id
 }
 
 /// Whoever stands behind a person's cookies.

@@ -17,7 +17,7 @@ use crate::{
     demo,
     http::server::{self, Pages},
     jobs,
-    services::seed,
+    services::{search, seed},
 };
 
 #[derive(Args, Clone, Default)]
@@ -57,6 +57,7 @@ pub(super) async fn run(flags: Flags, pages: Pages) -> anyhow::Result<()> {
         rebuild_index(&app).await?;
     }
     jobs::index_listings::catch_up(&app).await?;
+    search::log::recall(&app).await?;
 
     let (stop, stopping) = watch::channel(false);
     let mut background =
@@ -64,6 +65,7 @@ pub(super) async fn run(flags: Flags, pages: Pages) -> anyhow::Result<()> {
     if flags.role == Role::All {
         background.push(tokio::spawn(jobs::mail::run(app.clone(), stopping.clone())));
     }
+    background.push(tokio::spawn(jobs::search_log::run(app.clone(), stopping.clone())));
     background.push(tokio::spawn(jobs::upkeep::run(app.clone(), stopping)));
     let pages = if flags.role == Role::Api { Pages::NONE } else { pages };
     let server = server::serve(&Data::from(app.clone()), pages, listener)?;

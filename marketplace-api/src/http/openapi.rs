@@ -49,6 +49,8 @@ pub(super) fn configure(routes: &mut Routes) {
         super::taxonomy::skills,
         super::search::find,
         super::search::suggest,
+        super::searches::receipt,
+        super::searches::explain,
         description,
         super::accounts::sign_up,
         super::accounts::verify,

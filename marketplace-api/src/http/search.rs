@@ -5,13 +5,17 @@ use domain::lang::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{problem::ApiResult, routes::Routes};
+use super::{
+    auth::{From, Viewer},
+    problem::ApiResult,
+    routes::Routes,
+};
 use crate::{
     app::App,
     error::AppError,
     services::{
         listings::cards::Card,
-        search::{self, Hit, Order, Page, reasons},
+        search::{self, Hit, Order, Page, log::Asker, reasons},
     },
 };
 
@@ -168,9 +172,12 @@ pub(super) struct CorrectionBody {
               (status = 422, description = "A filter makes no sense")))]
 pub(super) async fn find(
     app: Data<App>,
+    viewer: Viewer,
+    from: From,
     params: Query<SearchParams>,
 ) -> ApiResult<Json<SearchBody>> {
-    let request = params.into_inner().into_request()?;
+    let mut request = params.into_inner().into_request()?;
+    request.asker = Some(Asker::of(viewer.0.as_ref(), &from.0.user_agent));
     let lang = request.lang.unwrap_or(Lang::En);
     let page = search::search(&app, &request).await?;
     Ok(Json(SearchBody::of(page, lang)))
@@ -196,7 +203,7 @@ pub(super) async fn suggest(
     Ok(Json(search::suggest(&app, &params.q, lang)))
 }
 
-fn parse_lang(text: Option<&str>) -> Result<Option<Lang>, AppError> {
+pub(super) fn parse_lang(text: Option<&str>) -> Result<Option<Lang>, AppError> {
     text.filter(|it| !it.is_empty())
         .map(str::parse::<Lang>)
         .transpose()
@@ -231,6 +238,7 @@ impl SearchParams {
             cursor: self.cursor.filter(|it| !it.is_empty()),
             count_facets: self.facets.unwrap_or(true),
             text: self.q,
+            asker: None,
         })
     }
 }

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use crate::{
     app::App,
     error::AppError,
+    services::search::log,
     store::{idempotency, mails, outbox, sessions, sign_in_tries, tokens},
 };
 
@@ -43,5 +44,5 @@ async fn once(app: &App) -> Result<(), AppError> {
     tokens::forget(db, ago(OLD_LINKS_KEPT_DAYS)).await?;
     sign_in_tries::forget(db, ago(TRIES_KEPT_DAYS)).await?;
     mails::forget(db, ago(MAIL_KEPT_DAYS)).await?;
-    Ok(())
+    log::forget(app).await
 }

@@ -4,9 +4,12 @@
 //! out when the listings are fetched, however stale the index is.
 
 pub(crate) mod answers;
+pub mod export;
+pub mod log;
 pub mod reasons;
+pub mod why;
 
-use std::{fmt, str::FromStr, time::Duration};
+use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
 use domain::{
     id::{ListingId, SearchId},
@@ -18,16 +21,21 @@ use domain::{
 use matching::{
     cursor::Cursor as EngineCursor,
     error::QueryError,
-    ranking::Ranking,
+    ranking::{Policy, RankBy, Ranking},
+    receipt::Receipt,
     types::{Correction, FacetCounts, Filter, Match, Query, Reason, Sort, Total},
 };
 
 use crate::{
     app::App,
+    config::Ranker,
     error::AppError,
     services::{
         listings::cards::{self, Card},
-        search::answers::Answered,
+        search::{
+            answers::Answered,
+            log::{Asker, Served},
+        },
     },
 };
 
@@ -60,6 +68,8 @@ pub struct Request {
     pub limit: Option<usize>,
     pub cursor: Option<String>,
     pub count_facets: bool,
+    /// Who asks, if what is served is to be kept; `None` for what nobody will look at.
+    pub asker: Option<Asker>,
 }
 
 domain::named!(/// How results are ordered.
@@ -113,11 +123,14 @@ struct Mark {
 /// `Invalid` for filters and marks that make no sense; never for text.
 pub async fn search(app: &App, request: &Request) -> Result<Page, AppError> {
     let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
+    let id = SearchId::generate();
     let mut query = to_query(app, request, limit)?;
+    query.ranking = ranking(app, request, id);
     let mark = request.cursor.as_deref().map(str::parse::<Mark>).transpose()?;
     let mut shown = mark.as_ref().map_or(0, |it| it.shown);
     query.after = mark.map(|it| it.engine);
 
+    let mut receipts = Vec::new();
     let mut first: Option<Answered> = None;
     let mut hits: Vec<Hit> = Vec::with_capacity(limit);
     for _ in 0..=REFILLS {
@@ -125,6 +138,7 @@ pub async fn search(app: &App, request: &Request) -> Result<Page, AppError> {
         let answered = app.answers.search(&app.engine, &query).map_err(refused)?;
         let matches = answered.answer.matches.clone();
         query.after = answered.answer.next.clone();
+        receipts.extend(answered.answer.receipt.clone());
         for (hit, card) in visible(app, matches).await? {
             shown += 1;
             hits.push(Hit { rank: shown, score: hit.score, card, reasons: hit.reasons });
@@ -137,9 +151,10 @@ pub async fn search(app: &App, request: &Request) -> Result<Page, AppError> {
     }
     let answered = first.expect("the loop runs at least once");
     count(app, &answered, hits.is_empty());
+    keep(app, request, id, receipts);
     let answer = &answered.answer;
     Ok(Page {
-        id: SearchId::generate(),
+        id,
         hits,
         total: answer.total,
         facets: answer.facets.clone(),
@@ -174,6 +189,30 @@ async fn visible(app: &App, matches: Vec<Match>) -> Result<Vec<(Match, Card)>, A
         }
     }
     Ok(visible)
+}
+
+/// How the best are put in order, by the settings. The search's own id is what lots are drawn with.
+fn ranking(app: &App, request: &Request, id: SearchId) -> Ranking {
+    let settings = &app.config.search;
+    Ranking {
+        by: match settings.ranker {
+            Ranker::Retrieval => RankBy::Retrieval,
+            Ranker::Linear => RankBy::Linear,
+            Ranker::Model => RankBy::Model,
+        },
+        deadline_us: Some(settings.deadline_ms.saturating_mul(1_000)),
+        budget_minor: None,
+        policy: Policy { explores: settings.explore, ..Policy::MARKET },
+        seed: id.as_uuid().as_u64_pair().1,
+        receipt: request.asker.is_some() && rand::random::<f64>() < settings.receipts,
+    }
+}
+
+fn keep(app: &App, request: &Request, id: SearchId, receipts: Vec<Arc<Receipt>>) {
+    let Some(asker) = request.asker.filter(|_| !receipts.is_empty()) else { return };
+    let lang = request.lang.unwrap_or(Lang::En);
+    let served = Served { id, asker, lang, receipts, at: app.now() };
+    app.metrics.receipt(if app.search_log.keep(served) { "kept" } else { "dropped" });
 }
 
 fn to_query(app: &App, request: &Request, limit: usize) -> Result<Query, AppError> {

@@ -4,6 +4,7 @@
 pub(crate) mod api_keys;
 pub(crate) mod audit_log;
 pub(crate) mod invitations;
+pub(crate) mod listing_days;
 pub(crate) mod listing_versions;
 pub(crate) mod listings;
 pub(crate) mod mails;
@@ -12,6 +13,8 @@ pub(crate) mod one_time_tokens;
 pub(crate) mod organisations;
 pub(crate) mod outbox;
 pub(crate) mod provider_profiles;
+pub(crate) mod search_events;
+pub(crate) mod searches;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_tries;
 pub(crate) mod users;

@@ -11,7 +11,7 @@ pub(crate) mod offer;
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use askama::Template;
 use domain::{
-    id::ListingId,
+    id::{ListingId, SearchId},
     listing::{Draft, ListingKind},
     pricing::{self, Choices},
     taxonomy,
@@ -19,9 +19,12 @@ use domain::{
 use marketplace_api::{
     app::App,
     error::AppError,
-    services::listings::{
-        self, cards,
-        view::{self, View},
+    services::{
+        listings::{
+            self, cards,
+            view::{self, View},
+        },
+        search::log,
     },
 };
 
@@ -112,12 +115,21 @@ pub(crate) async fn show(app: Data<App>, shell: Shell, request: HttpRequest) -> 
         return Ok(moved(&here, request.query_string()));
     }
     let choices = choices::of(request.query_string(), &view.draft);
+    if let Some(search) = found_by(request.query_string()).filter(|_| !shell.partial) {
+        log::clicked(&app, search, id);
+    }
     let others = cards::of_provider(&app, view.provider.org, MORE + 1).await?;
     let others = others.iter().filter(|it| it.id != id).take(MORE);
     let more = others.map(|it| super::cards::card(shell.t, it)).collect();
     let address = format!("{here}?{}", shell.query);
     let page = page(shell, &view, here, &choices, more);
     respond::either(&page.shell, &page, &page.as_quote(), &address)
+}
+
+/// The search that led here, if one did.
+fn found_by(query: &str) -> Option<SearchId> {
+    let search = query.split('&').find_map(|it| it.strip_prefix("search="));
+    search.and_then(|it| it.parse().ok())
 }
 
 /// A title changes, its address stays good.

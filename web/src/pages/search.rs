@@ -6,12 +6,16 @@
 mod address;
 pub(super) mod facets;
 
-use actix_web::{HttpRequest, http::StatusCode, web::Data};
+use actix_web::{
+    HttpRequest,
+    http::{StatusCode, header::USER_AGENT},
+    web::Data,
+};
 use askama::Template;
 use marketplace_api::{
     app::App,
     error::AppError,
-    services::search::{self, Hit, Page, reasons},
+    services::search::{self, Hit, Page, log::Asker, reasons},
 };
 
 use self::{
@@ -72,11 +76,14 @@ pub(crate) async fn show(app: Data<App>, shell: Shell, request: HttpRequest) -> 
     let shell = Shell { own_search: true, ..shell };
     let mut address = Address::of(request.query_string());
     let lang = shell.t.lang();
-    let mut found = search::search(&app, &address.request(lang)).await;
+    let user_agent = request.headers().get(USER_AGENT).and_then(|it| it.to_str().ok());
+    let asker = Some(Asker::of(shell.actor.as_ref(), user_agent.unwrap_or_default()));
+    let asked = |address: &Address| search::Request { asker, ..address.request(lang) };
+    let mut found = search::search(&app, &asked(&address)).await;
     let stale = address.cursor.is_some() && matches!(found, Err(AppError::Malformed { .. }));
     if stale {
         address = address.at(None);
-        found = search::search(&app, &address.request(lang)).await;
+        found = search::search(&app, &asked(&address)).await;
     }
     let rescues = match &found {
         Ok(page) if page.hits.is_empty() => rescues(&app, shell.t, &address).await?,
@@ -160,7 +167,7 @@ impl SearchPage {
             notes: found.map(|it| notes(t, it)).unwrap_or_default(),
             degraded: found.is_some_and(|it| it.degraded),
             failed: found.is_none(),
-            cards: found.map(|it| cards(t, &it.hits)).unwrap_or_default(),
+            cards: found.map(|it| cards(t, it)).unwrap_or_default(),
             pager: pager(address, found),
             empty_title: match address.text() {
                 "" => t.tr("search-empty"),
@@ -212,14 +219,16 @@ fn notes(t: T, found: &Page) -> Vec<String> {
     found.corrections.iter().map(|it| read_as(&it.typed, &it.used)).collect()
 }
 
-fn cards(t: T, hits: &[Hit]) -> Vec<Card> {
+/// Their addresses say which search they were found by.
+fn cards(t: T, found: &Page) -> Vec<Card> {
     const REASONS: usize = 3;
     let card = |hit: &Hit| {
         let card = super::cards::card(t, &hit.card);
         let say = hit.reasons.iter().take(REASONS).map(|it| reasons::say(it, t.lang()));
-        Card { reasons: say.collect(), ..card }
+        let href = format!("{}?search={}", card.href, found.id);
+        Card { reasons: say.collect(), href, ..card }
     };
-    hits.iter().map(card).collect()
+    found.hits.iter().map(card).collect()
 }
 
 pub(super) fn counts(found: &Page) -> Counts {

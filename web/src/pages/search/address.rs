@@ -131,6 +131,7 @@ impl Address {
             limit: Some(PAGE),
             cursor: self.cursor.clone(),
             count_facets: true,
+            asker: None,
         }
     }
 
