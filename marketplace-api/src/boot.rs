@@ -12,7 +12,9 @@ use std::{
 };
 
 use domain::time::Timestamp;
-use matching::{engine::Engine, error::EngineError, model::served::RankModel};
+use matching::{
+    behaviour::MARKET_MODEL, engine::Engine, error::EngineError, model::served::RankModel,
+};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
@@ -115,13 +117,17 @@ pub fn system_clock() -> Timestamp {
 
 /// The model that results are ranked by, if they are to be ranked by one.
 fn model(config: &Config) -> Result<Option<Arc<RankModel>>, AppError> {
-    let path = &config.search.model;
-    if config.search.ranker != Ranker::Model || path.as_os_str().is_empty() {
+    if config.search.ranker != Ranker::Model {
         return Ok(None);
     }
-    let bytes =
-        fs::read(path).map_err(|it| AppError::internal("search.model cannot be read", it))?;
-    let model = RankModel::from_bytes(&bytes);
+    let path = &config.search.model;
+    let model = if path.as_os_str().is_empty() {
+        RankModel::from_bytes(MARKET_MODEL)
+    } else {
+        let bytes = fs::read(path);
+        let bytes = bytes.map_err(|it| AppError::internal("search.model cannot be read", it))?;
+        RankModel::from_bytes(&bytes)
+    };
     let model = model.map_err(|it| AppError::internal("search.model cannot be served", it))?;
     Ok(Some(Arc::new(model)))
 }
