@@ -106,9 +106,10 @@ async fn a_search_without_results_offers_the_way_out() {
 async fn from_a_result_to_the_listing_to_its_provider() {
     let market = Market::open().await;
     let found = market.page("/search?kind=package&lang=en").await;
-    let listing = between(&found, "<h3><a href=\"", "\"")[0].to_owned();
+    let (listing, search) =
+        between(&found, "<h3><a href=\"", "\"")[0].split_once("?search=").expect("says its search");
 
-    let page = market.page(&format!("{listing}?lang=en")).await;
+    let page = market.page(&format!("{listing}?search={search}&lang=en")).await;
     let provider = between(&page, "href=\"/providers/", "\"")[0].to_owned();
     let profile = market.page(&format!("/providers/{provider}?lang=en")).await;
 
@@ -135,17 +136,18 @@ async fn the_first_page_counts_its_shelves_and_says_that_it_is_a_demo() {
 async fn an_address_with_an_old_title_leads_to_the_new_one() {
     let market = Market::open().await;
     let found = market.page("/search?lang=es").await;
-    let listing = between(&found, "<h3><a href=\"", "\"")[0].to_owned();
+    let (listing, search) =
+        between(&found, "<h3><a href=\"", "\"")[0].split_once("?search=").expect("says its search");
     let id = listing.split('/').nth(2).unwrap();
 
     let app = Data::from(market.0.clone());
     let service = test::init_service(server::site(&app, crate::PAGES)).await;
-    let old = TestRequest::with_uri(&format!("/listings/{id}/old-title?tier=0&lang=es"));
+    let old = TestRequest::with_uri(&format!("/listings/{id}/old-title?search={search}&lang=es"));
     let response = test::call_service(&service, old.to_request()).await;
 
     assert_eq!(response.status().as_u16(), 308);
     let place = response.headers().get("location").unwrap().to_str().unwrap();
-    assert_eq!(place, format!("{listing}?tier=0&lang=es"));
+    assert_eq!(place, format!("{listing}?search={search}&lang=es"));
 }
 
 #[actix_web::test]
