@@ -20,6 +20,7 @@
 //! | [`payout`] | money on its way to a provider |
 //! | [`capability`] | what a provider may do while it is being verified |
 //! | [`pricing`] | what a tier with its extras costs |
+//! | [`tax`] | the Spanish checkout: IVA, IRPF, reverse charge |
 //! | [`taxonomy`] | categories and skills, in both languages |
 //! | [`text`] | what people type, made uniform |
 //! | [`time`] | instants in milliseconds since 1970, given from outside |
@@ -62,6 +63,7 @@ pub mod provider;
 pub mod refund;
 pub mod session;
 pub mod sign_in;
+pub mod tax;
 pub mod taxonomy;
 pub mod text;
 pub mod time;

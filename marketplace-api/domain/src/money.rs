@@ -50,6 +50,8 @@ pub enum MoneyError {
 pub struct Bps(u16);
 
 impl Bps {
+    pub const ZERO: Bps = Bps(0);
+
     /// # Errors
     /// [`MoneyError::ShareTooLarge`] above the whole.
     pub fn new(bps: u16) -> Result<Bps, MoneyError> {
