@@ -32,7 +32,7 @@ pub struct Standing {
     pub labels: Vec<u32>,
     /// Share of the query that it has; none when browsing.
     pub mass: Option<f32>,
-    /// Expected examinations and orders so far; none when nobody counts.
+    /// Expected examinations and orders so far; none when nobody has told.
     pub seen: Option<(f32, f32)>,
     /// What its owner was seen of late, in expected examinations.
     pub exposure: f32,

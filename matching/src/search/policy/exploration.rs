@@ -73,8 +73,9 @@ pub(super) fn explore(
 
 /// The best of those that may be tried at all.
 fn eligible(entries: &[Entry<'_>], order: &[u16]) -> Vec<u16> {
+    // What nobody has told anything of has not been seen.
     let may = |it: &Entry<'_>| {
-        it.standing.seen.is_some_and(|(examinations, _)| examinations < FEW_EXAMINATIONS)
+        it.standing.seen.unwrap_or_default().0 < FEW_EXAMINATIONS
             && it.standing.mass.is_none_or(|mass| mass >= LEAST_MASS)
             && it.standing.tried < MOST_TRIED
     };

@@ -132,6 +132,7 @@ fn the_new_are_tried_where_and_as_often_as_it_says() {
     for it in &mut standings[12..20] {
         it.seen = Some((3.0, 0.0));
     }
+    standings[14].seen = None;
     standings[12].mass = Some(0.3);
     standings[13].tried = 1_000.0;
     let policy = Policy { explores: true, ..Policy::NONE };
