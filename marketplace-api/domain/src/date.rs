@@ -48,6 +48,27 @@ impl Date {
         }
     }
 
+    /// Its first instant, in UTC.
+    ///
+    /// # Source
+    /// Days-from-civil, the inverse of [`Date::of`], from the same work.
+    pub fn start(self) -> Timestamp {
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let shifted = if month > 2 { month - 3 } else { month + 9 };
+        let of_year = (153 * shifted + 2) / 5 + day - 1;
+        let of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year;
+        Timestamp::from_millis((era * 146_097 + of_era - 719_468) * 86_400_000)
+    }
+
+    /// Saturday or Sunday.
+    pub fn is_weekend(self) -> bool {
+        // 1970-01-01 was a Thursday.
+        let weekday = (self.start().millis().div_euclid(86_400_000) + 3).rem_euclid(7);
+        weekday >= 5
+    }
+
     pub fn year(self) -> u16 {
         self.year
     }
@@ -127,7 +148,21 @@ mod tests {
         assert_eq!(day(-1), "2000-01-01");
     }
 
+    #[test]
+    fn weekends_are_saturdays_and_sundays() {
+        let weekend = |text: &str| text.parse::<Date>().unwrap().is_weekend();
+        assert!(weekend("2026-11-21") && weekend("2026-11-22") && weekend("2000-01-01"));
+        assert!(!weekend("2026-11-20") && !weekend("2026-11-23") && !weekend("2028-02-29"));
+    }
+
     proptest! {
+        #[test]
+        fn a_day_starts_with_its_first_instant(millis in 951_782_400_000_i64..4_000_000_000_000) {
+            let day = Date::of(Timestamp::from_millis(millis));
+            prop_assert!((0..86_400_000).contains(&(millis - day.start().millis())));
+            prop_assert_eq!(Date::of(day.start()), day);
+        }
+
         #[test]
         fn dates_sort_as_their_texts_do(a in 0_i64..4_000_000_000_000, b in 0_i64..4_000_000_000_000) {
             let (a, b) = (Date::of(Timestamp::from_millis(a)), Date::of(Timestamp::from_millis(b)));

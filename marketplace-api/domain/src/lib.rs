@@ -18,6 +18,8 @@
 //! | [`dispute`] | a disagreement, from the claim to the decision |
 //! | [`refund`] | money on its way back |
 //! | [`payout`] | money on its way to a provider |
+//! | [`business_days`] | which days count in Spain |
+//! | [`timer`] | how long everybody has, and what happens to clocks while a dispute is open |
 //! | [`capability`] | what a provider may do while it is being verified |
 //! | [`pricing`] | what a tier with its extras costs |
 //! | [`tax`] | the Spanish checkout: IVA, IRPF, reverse charge |
@@ -40,6 +42,7 @@
 
 pub mod allocation;
 pub mod audit;
+pub mod business_days;
 pub mod capability;
 pub mod commission;
 pub mod country;
@@ -68,4 +71,5 @@ pub mod taxonomy;
 pub mod text;
 pub mod time;
 pub mod time_zone;
+pub mod timer;
 pub mod user;
