@@ -218,6 +218,12 @@ impl Engine {
         search::search(&self.live(), self.model().as_deref(), query)
     }
 
+    /// The keys and scores of everything that counts as found, each document scored exactly, best
+    /// first: slow, and what [`Engine::search`] is measured by. Filters and policy do not count.
+    pub fn search_exhaustively(&self, query: &Query) -> Vec<(String, f32)> {
+        search::exhaustive::search(&self.live(), query, &mut text::Analyzer::default())
+    }
+
     /// Completions of what has been typed so far: labels and words of titles, most used first.
     /// Nothing for an empty prefix.
     pub fn suggest(&self, prefix: &str, lang: Option<Lang>, limit: usize) -> Vec<String> {

@@ -13,6 +13,7 @@
 //! at; what is counted, paged through and ordered are the best 5,000 of them, or all when browsing.
 
 pub(crate) mod current;
+pub(crate) mod exhaustive;
 pub(crate) mod facets;
 pub(crate) mod gather;
 pub(crate) mod order;

@@ -42,9 +42,9 @@ use crate::{
     types::Lang,
 };
 
-/// So many characters of the whole corpus are compared by their pieces: some hundred megabytes of
+/// So many characters of the whole corpus are compared by their pieces: a gigabyte or two of
 /// memory. A large corpus gives less of each document.
-const MAX_CHARS: usize = 12_000_000;
+const MAX_CHARS: usize = 24_000_000;
 
 /// With less of each document than this, pieces say nothing.
 const FEWEST_CHARS: usize = 24;
@@ -156,7 +156,9 @@ impl Thorough {
     /// What is known of every candidate for `text`; at least `count` of them, where so many have
     /// anything in common with it.
     pub fn rows(&self, text: &str, lang: Option<Lang>, count: usize) -> Rows {
-        let query = Query::read(text, &self.snapshot, &mut self.analyzer.borrow_mut());
+        let foreign = lang.filter(|it| !self.langs.contains(it));
+        let analyzer = &mut self.analyzer.borrow_mut();
+        let query = Query::read(text, foreign, &self.snapshot, analyzer);
         let signals = Signals::of(self, text, lang, &query);
         let candidates = signals.candidates(OF_EACH.max(count));
         Features::new(self, &query, &signals).rows(candidates)

@@ -3,12 +3,15 @@
 //! A figure of one run is never put beside one of another: the machine was busy otherwise.
 
 mod market;
+mod paths;
 mod percolate;
 mod rerank;
 mod retrieval;
 mod sets;
 
 use std::{fs, path::PathBuf};
+
+use clap::ValueEnum as _;
 
 pub(crate) use self::retrieval::report as report_left_out;
 use crate::cli::training::{Trainer, ended};
@@ -36,6 +39,10 @@ enum What {
     Percolate,
     /// The retrieval sets
     Retrieval,
+    /// The engine's first 200 against scoring every document exactly
+    Recall,
+    /// Queries without accents and with a wrong letter
+    Typing,
     /// The five folds of MQ2008
     Mq2008,
     /// Yandex 2009, cross-validated on its training part
@@ -43,10 +50,11 @@ enum What {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let all = [What::Rerank, What::Percolate, What::Retrieval, What::Mq2008, What::Yandex];
-    let chosen = if arguments.what.is_empty() { &all[..] } else { &arguments.what };
+    let all = What::value_variants();
+    let chosen = if arguments.what.is_empty() { all } else { &arguments.what };
     // Where nothing is trained, nobody needs XGBoost.
-    let trains = chosen.iter().any(|it| *it != What::Percolate);
+    let untrained = [What::Percolate, What::Recall, What::Typing];
+    let trains = chosen.iter().any(|it| !untrained.contains(it));
     if trains && let Some(status) = arguments.trainer.child()? {
         return ended(status);
     }
@@ -57,6 +65,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             (What::Percolate, _) => percolate::run(&arguments.briefs)?,
             (_, None) => anyhow::bail!("the sets are where? Say --data FOLDER or set LONJA_DATA"),
             (What::Retrieval, Some(data)) => retrieval::run(&arguments.trainer, data)?,
+            (What::Recall, Some(data)) => paths::recall(data)?,
+            (What::Typing, Some(data)) => paths::typing(data)?,
             (What::Mq2008, Some(data)) => sets::mq2008(&arguments.trainer, data)?,
             (What::Yandex, Some(data)) => sets::yandex(&arguments.trainer, data)?,
         }

@@ -153,7 +153,17 @@ const MANY_GROUPS: usize = 3;
 /// will do, or one that is rare; one that is common will not.
 const LEAST_IDEAS: f32 = 1.02;
 /// When nothing has that much: the share of the best that is still good enough.
-const NEAR_BEST: f32 = 0.75;
+pub(crate) const NEAR_BEST: f32 = 0.75;
+
+/// What a document must have of the query's weight, where anything has so much.
+pub(crate) fn least_mass(groups: &[Group]) -> f32 {
+    let known: Vec<f32> =
+        groups.iter().filter(|it| !it.members.is_empty()).map(|it| it.idf).collect();
+    if known.len() < MANY_GROUPS {
+        return 0.0;
+    }
+    LEAST_IDEAS * known.iter().sum::<f32>() / known.len() as f32
+}
 
 /// Nobody reads further, and counting further is what a search would spend its time on.
 pub(crate) const MOST_HITS: usize = 5_000;
@@ -187,15 +197,11 @@ impl<'a> Sieve<'a> {
         hits: &'a mut Vec<Hit>,
     ) -> Sieve<'a> {
         hits.clear();
-        let mass = Mass::new(groups);
-        let known = groups.iter().filter(|it| !it.members.is_empty()).count();
-        let is_long = known >= MANY_GROUPS;
-        let least = if is_long { LEAST_IDEAS * mass.all / known as f32 } else { 0.0 };
         Sieve {
             snapshot,
             tests,
-            mass,
-            least: Some(least),
+            mass: Mass::new(groups),
+            least: Some(least_mass(groups)),
             required: None,
             most: 0.0,
             floor: f32::NEG_INFINITY,
@@ -291,8 +297,7 @@ impl<'a> Sieve<'a> {
 /// How much of the query's weight a set of groups has, by table.
 struct Mass {
     tables: [[f32; 256]; 4],
-    all: f32,
-    /// One over it.
+    /// One over that of all groups.
     per_all: f32,
 }
 
@@ -307,7 +312,7 @@ impl Mass {
         }
         let all: f32 = groups.iter().filter(|it| !it.members.is_empty()).map(|it| it.idf).sum();
         // A query none of whose words is known has no weight, and no document.
-        Mass { tables, all, per_all: 1.0 / all.max(f32::MIN_POSITIVE) }
+        Mass { tables, per_all: 1.0 / all.max(f32::MIN_POSITIVE) }
     }
 
     #[inline]

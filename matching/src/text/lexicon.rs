@@ -3,9 +3,12 @@
 //! `lexicon/learned.txt` is made by `examples/learn_lexicon.rs` and never edited: its first lines say
 //! from what and how. Words are stemmed as they are read, so the file does not depend on the stemmer.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{cmp::Ordering, collections::HashMap, sync::LazyLock};
 
-use crate::{text::Analyzer, types::Lang};
+use crate::{
+    text::{Analyzer, fold::fold},
+    types::Lang,
+};
 
 /// What a word stands for in the other language.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +24,8 @@ pub(crate) struct Translation {
 pub(crate) struct Lexicon {
     /// By the language of the word, by its stem; the most probable first.
     words: [HashMap<String, Vec<Translation>>; 2],
+    /// The same words, without accents and by their stems, and how they are written; in order.
+    written: [Vec<(String, String)>; 2],
 }
 
 /// More would cost postings and bring little.
@@ -54,14 +59,44 @@ impl Lexicon {
             }
             found.truncate(MAX_TRANSLATIONS);
             let stem = analyzer.forms(word).stem(from).to_owned();
+            lexicon.written[from as usize].push((fold(word), word.to_owned()));
+            lexicon.written[from as usize].push((stem.clone(), word.to_owned()));
             lexicon.words[from as usize].entry(stem).or_insert(found);
         }
+        lexicon.written.iter_mut().for_each(|it| it.sort_unstable());
         lexicon
+    }
+
+    /// The word of `lang` that `typed` (lower case, folded, or its stem) was probably meant to be: one
+    /// letter left out, put in, changed or swapped with the next, and the first of them right.
+    pub(crate) fn meant(&self, lang: Lang, typed: &str) -> Option<&str> {
+        let first = &typed[..typed.chars().next()?.len_utf8()];
+        let words = &self.written[lang as usize];
+        let from = words.partition_point(|it| it.0.as_str() < first);
+        let mut near = words[from..].iter().take_while(|it| it.0.starts_with(first));
+        near.find(|it| is_one_edit(it.0.as_bytes(), typed.as_bytes())).map(|it| it.1.as_str())
     }
 
     /// `stem` is read as `lang`; what comes back is of the other language, the most probable first.
     pub(crate) fn translations(&self, lang: Lang, stem: &str) -> &[Translation] {
         self.words[lang as usize].get(stem).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether one edit makes `other` of `one`.
+fn is_one_edit(one: &[u8], other: &[u8]) -> bool {
+    if one.len().abs_diff(other.len()) > 1 || one == other {
+        return false;
+    }
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[same..], &other[same..]);
+    match one.len().cmp(&other.len()) {
+        Ordering::Less => other[1..] == *one,
+        Ordering::Greater => one[1..] == *other,
+        Ordering::Equal => {
+            let is_swap = one.len() > 1 && one[0] == other[1] && one[1] == other[0];
+            one[1..] == other[1..] || (is_swap && one[2..] == other[2..])
+        }
     }
 }
 
@@ -106,5 +141,23 @@ mod tests {
             let found = lexicon().translations(lang, &stem);
             assert!(found.iter().any(|it| it.stem == wanted), "{typed}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_wrong_letter_is_seen_through() {
+        fn meant(typed: &str) -> Option<&'static str> {
+            lexicon().meant(Lang::Es, typed)
+        }
+        let mut analyzer = Analyzer::default();
+        let mut stem = |word: &str| analyzer.forms(word).stem(Lang::Es).to_owned();
+        for typed in ["carpinterro", "carpntero", "carpintreo", "carpimtero"] {
+            let stemmed = stem(typed);
+            let found = meant(typed).or_else(|| meant(&stemmed));
+            assert_eq!(found.map(&mut stem), Some(stem("carpintero")), "{typed}");
+        }
+        assert_eq!(meant("zzzzzzz"), None);
+        assert_eq!(meant(""), None);
+        assert!(is_one_edit(b"ab", b"ba") && is_one_edit(b"a", b"") && is_one_edit(b"abc", b"abd"));
+        assert!(!is_one_edit(b"abcd", b"badc") && !is_one_edit(b"ab", b"ab"));
     }
 }

@@ -8,13 +8,16 @@ use crate::{
         terms::{Space, TermId},
     },
     search::parse::{self, Group, Limits, Member, Origin},
-    text::{Analyzer, lexicon::lexicon},
+    text::{Analyzer, fold::fold, lexicon::lexicon},
     thorough::words::{Idea, Name},
     types::Lang,
 };
 
 /// Nobody waits: what is read of a query is a page.
 const LIMITS: Limits = Limits { chars: 8_000, groups: 256, tokens: 1_000 };
+
+/// A shorter word is a letter away from too many.
+const SHORTEST_RESPELT: usize = 5;
 
 /// Fewer words there and back are chance.
 const LEAST_RELATED: f32 = 0.03;
@@ -32,8 +35,20 @@ pub(super) struct Query {
 }
 
 impl Query {
-    pub(super) fn read(text: &str, snapshot: &Snapshot, analyzer: &mut Analyzer) -> Query {
-        let parsed = parse::parse_within(LIMITS, text, snapshot, analyzer);
+    /// `foreign` is the language of a query that no document has.
+    pub(super) fn read(
+        text: &str,
+        foreign: Option<Lang>,
+        snapshot: &Snapshot,
+        analyzer: &mut Analyzer,
+    ) -> Query {
+        let mut parsed = parse::parse_within(LIMITS, text, snapshot, analyzer);
+        if let Some(lang) = foreign {
+            let respelt = respelt(text, &parsed.groups, lang, analyzer);
+            if respelt != text {
+                parsed = parse::parse_within(LIMITS, &respelt, snapshot, analyzer);
+            }
+        }
         let texts = Lang::ALL.map(|lang| {
             let words: Vec<&str> = parsed.groups.iter().map(|it| written(it, lang)).collect();
             words.join(" ")
@@ -60,6 +75,27 @@ impl Query {
         terms.dedup_by_key(|it| it.0);
         terms
     }
+}
+
+/// A word that no list knows, and that is a letter away from one that has a translation, is taken for
+/// that: a misspelt word cannot be put into another language, and a corpus of another language cannot
+/// tell how it is spelt.
+fn respelt(text: &str, groups: &[Group], lang: Lang, analyzer: &mut Analyzer) -> String {
+    let mut respelt = text.to_owned();
+    for group in groups {
+        let is_known = group.members.iter().any(|it| !matches!(it.origin, Origin::Corrected(_)));
+        let is_word = group.typed.chars().all(char::is_alphabetic);
+        if is_known || !is_word || group.typed.chars().count() < SHORTEST_RESPELT {
+            continue;
+        }
+        let forms = analyzer.forms(&group.typed);
+        let meant = lexicon().meant(lang, &fold(&group.typed));
+        if let Some(meant) = meant.or_else(|| lexicon().meant(lang, forms.stem(lang))) {
+            respelt.push(' ');
+            respelt.push_str(meant);
+        }
+    }
+    respelt
 }
 
 /// The best name of an idea in a language counts in full among texts of that language, and the others

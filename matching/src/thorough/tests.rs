@@ -61,6 +61,13 @@ fn a_misspelt_title_is_still_found() {
 }
 
 #[test]
+fn a_misspelt_word_is_put_into_another_language() {
+    let records = ["baker", "carpenter", "nurse", "welder"].map(|it| record(it, "", Lang::En));
+    assert_eq!(found(&corpus(&records), "carpintreos", Lang::Es)[0], 1);
+    assert_eq!(found(&corpus(&records), "enfremeras", Lang::Es)[0], 2);
+}
+
+#[test]
 fn a_long_question_is_read_to_its_end() {
     let filler = "palabra ".repeat(300);
     let records = [
@@ -142,5 +149,91 @@ fn without_a_model_the_fixed_weights_decide() {
     let scores = TextRanker::fixed().scores(&rows);
     for (at, score) in scores.iter().enumerate() {
         assert_eq!(*score, BASE * rows.of(at)[FUSED]);
+    }
+}
+
+/// With one field and words that are nothing but themselves, `flat` is BM25 as tantivy has it. Texts
+/// have at most forty words: tantivy rounds the lengths of longer ones.
+#[test]
+fn bm25_is_that_of_tantivy() {
+    let word = |at: usize| {
+        let letter = |it: usize| char::from(b"bdfgklmnprtz"[it % 12]);
+        format!("{}o{}u{}k", letter(at), letter(at / 12), letter(at * 7 + 3))
+    };
+    let mut dice = crate::measure::chance::Dice::new(2);
+    let mut text = |most: usize| -> String {
+        let pick = |dice: &mut crate::measure::chance::Dice| {
+            let part = dice.fraction();
+            word((part * part * 140.0) as usize)
+        };
+        let count = 1 + dice.below(most);
+        (0..count).map(|_| pick(&mut dice)).collect::<Vec<String>>().join(" ")
+    };
+    let texts: Vec<String> = (0..400).map(|_| text(40)).collect();
+    let records: Vec<Record> = texts.iter().map(|it| record(it, "", Lang::En)).collect();
+    let corpus = corpus(&records);
+    let peer = Tantivy::new(&texts);
+    for _ in 0..100 {
+        let mut words: Vec<String> = text(6).split(' ').map(str::to_owned).collect();
+        words.sort();
+        words.dedup();
+        let query = words.join(" ");
+        let read = Query::read(&query, None, &corpus.snapshot, &mut corpus.analyzer.borrow_mut());
+        let ours = corpus.words.find(&read.ideas).flat;
+        let all: f32 = read.ideas.iter().map(|it| it.idf).sum();
+        for (document, score) in peer.scores(&words) {
+            let own = ours[document] * all * 2.2;
+            assert!((own - score).abs() < 1e-3 * score, "{query}: {own} {score}");
+        }
+        let first: Vec<u32> = signals::best_of(&ours, 10);
+        let lowest = ours[first[first.len() - 1] as usize] * all * 2.2;
+        for (document, score) in peer.scores(&words) {
+            let is_first = first.contains(&(document as u32));
+            assert!(is_first || score <= lowest * 1.001, "{query}: {document}");
+        }
+    }
+}
+
+/// Raw tantivy with words cut at blanks.
+struct Tantivy {
+    index: tantivy::Index,
+    field: tantivy::schema::Field,
+}
+
+impl Tantivy {
+    fn new(texts: &[String]) -> Tantivy {
+        use tantivy::schema::{IndexRecordOption, TextFieldIndexing, TextOptions};
+        let mut schema = tantivy::schema::Schema::builder();
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer("whitespace")
+            .set_index_option(IndexRecordOption::WithFreqs);
+        let options = TextOptions::default().set_indexing_options(indexing);
+        let field = schema.add_text_field("text", options);
+        let index = tantivy::Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        for text in texts {
+            let mut document = tantivy::TantivyDocument::new();
+            document.add_text(field, text);
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        Tantivy { index, field }
+    }
+
+    fn scores(&self, words: &[String]) -> Vec<(usize, f32)> {
+        use tantivy::{
+            Term,
+            collector::TopDocs,
+            query::{BooleanQuery, Query, TermQuery},
+            schema::IndexRecordOption,
+        };
+        let searcher = self.index.reader().unwrap().searcher();
+        let each = words.iter().map(|it| {
+            let term = Term::from_field_text(self.field, it);
+            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Box<dyn Query>
+        });
+        let query = BooleanQuery::union(each.collect());
+        let found = searcher.search(&query, &TopDocs::with_limit(10).order_by_score()).unwrap();
+        found.into_iter().map(|(score, at)| (at.doc_id as usize, score)).collect()
     }
 }

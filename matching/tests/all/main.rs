@@ -11,5 +11,6 @@ mod percolate;
 mod persistence;
 mod pitfalls;
 mod ranking;
+mod recall;
 mod search;
 mod signals;
