@@ -290,7 +290,7 @@ fn may_move(kind: Kind, posting: &Posting) -> bool {
             matches!(kind, K::ChargeCaptured | K::DisputeWithdrawn)
         }
         (Account::Escrow(_), Side::Debit) => {
-            matches!(kind, K::Released | K::RefundAgreed | K::DisputeOpened)
+            matches!(kind, K::Released | K::RefundAgreed | K::DisputeOpened | K::ChargebackLost)
         }
         (Account::EscrowDisputed(_), Side::Credit) => kind == K::DisputeOpened,
         (Account::EscrowDisputed(_), Side::Debit) => {
@@ -298,7 +298,7 @@ fn may_move(kind: Kind, posting: &Posting) -> bool {
         }
         (Account::UnearnedBuyerFee(_), Side::Credit) => kind == K::ChargeCaptured,
         (Account::UnearnedBuyerFee(_), Side::Debit) => {
-            matches!(kind, K::BuyerFeeEarned | K::RefundAgreed)
+            matches!(kind, K::BuyerFeeEarned | K::RefundAgreed | K::ChargebackLost)
         }
         _ => true,
     }

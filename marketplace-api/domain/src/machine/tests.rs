@@ -235,8 +235,38 @@ fn while_money_is_charged_back_nothing_moves_it() {
     for (from, event, _to) in Work::table() {
         let (effect, actor) = (from.effect(event), Work::by(event)[0]);
         let after = step(from, Funds::ChargedBack, event, actor);
-        assert_eq!(after.is_ok(), effect.on_funds().is_none(), "{from:?} {event:?}");
+        let possible = effect.on_funds().is_none() || Work::writes_off(event);
+        assert_eq!(after.is_ok(), possible, "{from:?} {event:?}");
+        assert!(after.is_err() || after.is_ok_and(|it| it.funds == Funds::ChargedBack));
     }
+}
+
+/// From wherever work can stand while its money is charged back, it can be ended.
+fn ends_after_a_lost_chargeback<W: Paid + std::fmt::Debug>() {
+    let open = |work: &&W| work.rest() == Rest::Moving && work.agrees(Funds::ChargedBack);
+    for from in W::STATES.iter().filter(open) {
+        let mut found = vec![*from];
+        let mut place = 0;
+        while let Some(work) = found.get(place).copied() {
+            place += 1;
+            for event in W::EVENTS {
+                let after = step(work, Funds::ChargedBack, *event, W::by(*event)[0]);
+                if let Ok(after) = after
+                    && !found.contains(&after.work)
+                {
+                    assert!(after.work.agrees(after.funds), "{after:?}");
+                    found.push(after.work);
+                }
+            }
+        }
+        assert!(found.iter().any(|it| it.rest() == Rest::Terminal), "{from:?} never ends");
+    }
+}
+
+#[test]
+fn work_whose_money_was_charged_back_can_be_ended() {
+    ends_after_a_lost_chargeback::<Work>();
+    ends_after_a_lost_chargeback::<Milestone>();
 }
 
 #[test]

@@ -56,6 +56,10 @@ pub trait Paid: Machine {
     /// What a step from here does to money.
     fn effect(self, event: Self::Event) -> Effect;
 
+    /// Whether our people end the work with it after a chargeback was lost, when no money is left to
+    /// settle.
+    fn writes_off(event: Self::Event) -> bool;
+
     /// Whether the money column may say `funds` while the work stands here (L12). Money that was
     /// charged back may meet any work that was ever paid for.
     fn agrees(self, funds: Funds) -> bool;
@@ -82,6 +86,10 @@ impl Paid for Work {
             (_, E::Deliver | E::RequestRevision | E::DeliveryTimeout) => Effect::Nothing,
             (_, E::CloseTimeout | E::Close) => Effect::Nothing,
         }
+    }
+
+    fn writes_off(event: Event) -> bool {
+        event == Event::OpCancel
     }
 
     fn agrees(self, funds: Funds) -> bool {
@@ -124,6 +132,10 @@ impl Paid for Milestone {
         }
     }
 
+    fn writes_off(event: MilestoneEvent) -> bool {
+        event == MilestoneEvent::TerminateRefunded
+    }
+
     fn agrees(self, funds: Funds) -> bool {
         match self {
             Milestone::Planned | Milestone::FundingFailed | Milestone::Cancelled => {
@@ -152,7 +164,7 @@ pub struct Step<W> {
 }
 
 /// The only way work and its money change together. While money is charged back, no step that
-/// settles it is possible: the bank decides first.
+/// settles it is possible: the bank decides first, and if it was lost, our people end the work.
 ///
 /// # Errors
 /// [`Refusal`].
@@ -163,6 +175,9 @@ pub fn step<W: Paid>(
     actor: Actor,
 ) -> Result<Step<W>, Refusal> {
     let next = work.act(event, actor)?;
+    if funds == Funds::ChargedBack && W::writes_off(event) {
+        return Ok(Step { work: next, funds, effect: Effect::Nothing });
+    }
     let effect = work.effect(event);
     let after = match effect.on_funds() {
         None => funds,

@@ -130,6 +130,8 @@ machine! {
             S::Funded | S::InProgress | S::Submitted | S::ChangesRequested,
             E::AgreeReturn | E::ReturnTimeout | E::TerminateRefunded,
         ) => S::Refunded,
+        // Trust may still stop it between the approval and the release.
+        (S::Approved, E::TerminateRefunded) => S::Refunded,
         (S::Funded | S::InProgress | S::Submitted | S::ChangesRequested, E::OpenDispute) => S::Disputed,
         (S::Disputed, E::RestoreFunded) => S::Funded,
         (S::Disputed, E::ResolveReleased) => S::Released,

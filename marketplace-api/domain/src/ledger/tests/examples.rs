@@ -362,3 +362,21 @@ fn example_7_course_with_a_session_that_did_not_take_place() {
     assert_eq!(desk.holds(Account::Escrow(desk.unit)), 0);
     assert_eq!(audit(desk.book.entries(), desk.book.balances()), []);
 }
+
+#[test]
+fn a_chargeback_lost_while_the_money_is_held_costs_nobody_but_the_fee() {
+    let mut desk = Desk::new();
+    desk.fund();
+    let chargeback = ChargebackId::generate();
+    desk.record(
+        facts::chargeback_opened(chargeback, desk.unit, eur(1_270_50), eur(20_00)),
+        "disputed_funds_held 1270.50, dispute_fees 20.00 | processor_available 1290.50",
+    );
+    let all = Return { escrow: eur(1_210_00), buyer_fee: taxed(50_00, 10_50) };
+    desk.record(
+        facts::chargeback_lost_while_held(chargeback, desk.unit, all),
+        "escrow 1210.00, unearned_buyer_fee 50.00, vat_payable 10.50 | disputed_funds_held 1270.50",
+    );
+    assert_eq!(desk.holds(Account::DisputedFundsHeld(chargeback)), 0);
+    desk.closes_with(-39_31, 0);
+}
