@@ -49,7 +49,9 @@ impl Site {
         clock::reset();
         // A test that is about mail says itself where it goes.
         let mail = if settings.contains("[mail]") { "" } else { "mail.transport = \"memory\"" };
-        let text = format!("database_url = {database_url:?}\n{mail}\n{settings}");
+        // Tests share the machine with others: what is served must not depend on its haste.
+        let patience = "search.deadline_ms = 60000";
+        let text = format!("database_url = {database_url:?}\n{mail}\n{patience}\n{settings}");
         let config = Config::from_toml(&text).expect("the test's settings are usable");
         let app = App::open(config, clock::now, IndexPlace::Memory)
             .await

@@ -18,7 +18,9 @@ struct Market(Arc<App>);
 
 impl Market {
     async fn open() -> Market {
-        let config = Config::from_toml("database_url = \"sqlite::memory:\"").unwrap();
+        let config =
+            Config::from_toml("database_url = \"sqlite::memory:\"\nsearch.deadline_ms = 60000")
+                .unwrap();
         let now = || Timestamp::from_millis(1_795_338_000_000);
         let app = Arc::new(App::open(config, now, IndexPlace::Memory).await.unwrap());
         seed::demo_market(&app, 7, Size { providers: 12, listings: 96 }, |_| ()).await.unwrap();
