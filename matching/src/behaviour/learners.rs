@@ -10,10 +10,10 @@
 //! such rows lead to, which a small model of clicked rows says (`after_clicks`): where a click stood
 //! does not matter there, so nothing has to be divided. Gates are judged by what really happened.
 //!
-//! Each learner is stopped where our own measure on the validation groups is best; a mean of rows and
-//! groups, as loud as each other, is a candidate too. The first of them in the order of the recipe that
-//! is not worse than the best by more than chance is taken: luck on validation is no merit. Features
-//! whose direction is known never act against it.
+//! Each learner is stopped where our own measure on the validation groups is best. The mean of all, as
+//! loud as each other, is the first candidate, then each alone; the first that is not worse than the
+//! best by more than chance is taken, because luck on validation is no merit. Features whose direction
+//! is known never act against it.
 
 use std::sync::Arc;
 
@@ -152,7 +152,7 @@ pub fn learn(
         grown.push(stopped(kind, learner, document, &valid)?);
     }
     let mut candidates = Vec::new();
-    let mixed: Vec<&Grown> = grown.iter().filter(|it| it.kind != Kind::Pages).collect();
+    let mixed: Vec<&Grown> = grown.iter().collect();
     if mixed.len() > 1 {
         candidates.push(candidate("mean", &mixed, task, &valid)?);
     }

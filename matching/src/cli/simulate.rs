@@ -1,6 +1,9 @@
 //! `simulate`: a market with a known truth.
 
 mod clicks;
+mod exposure;
+mod honesty;
+mod interleaving;
 
 use std::{
     fs,
@@ -34,6 +37,12 @@ enum What {
     Log(LogArguments),
     /// How much is learned from clicks, and what the bias of places costs
     Clicks(clicks::Arguments),
+    /// Who is seen over a month: new offers and owners, beside what they merit
+    Exposure(exposure::Arguments),
+    /// How many searches tell two rankers apart: in one list, and in two halves of the people
+    Interleaving(interleaving::Arguments),
+    /// Whether the statistics keep their word where nothing differs
+    Honesty(honesty::Arguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -79,6 +88,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     match &arguments.what {
         What::Log(arguments) => log(arguments),
         What::Clicks(arguments) => clicks::run(arguments),
+        What::Exposure(arguments) => exposure::run(arguments),
+        What::Interleaving(arguments) => interleaving::run(arguments),
+        What::Honesty(arguments) => honesty::run(arguments),
     }
 }
 
@@ -123,4 +135,13 @@ fn log(arguments: &LogArguments) -> anyhow::Result<()> {
     let (searches, events) = (diary.log.searches.len(), diary.log.events.len());
     println!("{searches} searches and {events} events in {}", path.display());
     Ok(())
+}
+
+/// The mean, and the standard deviation between seeds.
+pub(crate) fn with_spread(values: &[f64], digits: usize) -> String {
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count.max(1.0);
+    let squares: f64 = values.iter().map(|it| (it - mean).powi(2)).sum();
+    let sd = (squares / (count - 1.0).max(1.0)).sqrt();
+    format!("{mean:.digits$} ±{sd:.digits$}")
 }

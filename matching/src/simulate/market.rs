@@ -27,8 +27,9 @@ use crate::{
     types::{Change, Query},
 };
 
-/// Offers on a page; of those below, some are logged as candidates.
+/// Offers on a page.
 pub const PAGE: usize = 20;
+/// With those below it that are logged as candidates.
 const LOGGED: usize = 30;
 
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +69,8 @@ pub struct Market {
     pub tallies: Tallies,
     /// How the engine puts candidates in order, before any shelf.
     pub ranking: Ranking,
+    /// How many candidates of a search are logged.
+    pub logged: usize,
     traffic: Traffic,
     /// What the market believes of its places, for its counts.
     believed: Propensities,
@@ -95,6 +98,7 @@ impl Market {
             world,
             engine,
             ranking: Ranking { policy: Policy::NONE, ..Ranking::default() },
+            logged: LOGGED,
             traffic,
             believed: Propensities::known(curve.clone(), curve),
             chance,
@@ -173,6 +177,7 @@ impl Market {
             served.offers.push(number(&found.key).expect("all keys are ours"));
             served.scores.push(found.score);
             served.rows.extend(&found.row);
+            served.seen.push(self.tallies.seen(*served.offers.last().expect("just pushed")));
         }
         served.receipt = Some(receipt);
         Ok(served)
@@ -262,7 +267,7 @@ impl Market {
                 row,
             }
         };
-        let logged = page.order.iter().take(LOGGED);
+        let logged = page.order.iter().take(self.logged);
         let gain = |it: &Placed| {
             let offer = served.offers[it.candidate];
             let is_free = self.tallies.is_free(&self.world, offer, visit.at_ms);

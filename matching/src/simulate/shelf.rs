@@ -7,6 +7,7 @@ use crate::{
     features,
     model::forest::{Forest, Scratch},
     receipt::{Move, Receipt, Rule},
+    signals::Seen,
     simulate::{chance::Chance, people::Visit},
 };
 
@@ -18,6 +19,8 @@ pub struct Served {
     /// One after another, [`features::N`] each.
     pub rows: Vec<f32>,
     pub total: u32,
+    /// What people did with each so far.
+    pub seen: Vec<Seen>,
     /// What the engine's policy made of it, where it was asked to.
     pub receipt: Option<Arc<Receipt>>,
 }
@@ -52,6 +55,8 @@ pub enum Ranker {
     /// The engine's score, with more weight on price and rating: another opinion, so that the same
     /// offer stands at several places.
     Tilted,
+    /// Clicks per examination so far, as they are: what one must not do.
+    RawRates,
     Model(Forest),
 }
 
@@ -60,6 +65,7 @@ impl Ranker {
         match self {
             Ranker::Engine => "engine",
             Ranker::Tilted => "tilted",
+            Ranker::RawRates => "raw rates",
             Ranker::Model(_) => "model",
         }
     }
@@ -76,6 +82,11 @@ impl Ranker {
                     score + 0.25 * rating - 0.2 * known(row[features::PRICE_RATIO])
                 };
                 rows.map(one).collect()
+            }
+            Ranker::RawRates => {
+                let rate =
+                    |it: &Seen| if it.clicks > 0.0 { it.clicks / it.examinations } else { 0.0 };
+                served.seen.iter().map(rate).collect()
             }
             Ranker::Model(forest) => {
                 let mut scores = vec![0.0; served.offers.len()];

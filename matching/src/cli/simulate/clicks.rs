@@ -10,7 +10,7 @@ use matching::{
 
 use crate::cli::{
     progress,
-    simulate::Look,
+    simulate::{Look, with_spread},
     table::table,
     training::{Trainer, ended},
 };
@@ -87,13 +87,4 @@ fn row(eyes: &str, means: &BTreeMap<&str, Vec<f64>>) -> Vec<String> {
     let closed = each.map(|((naive, ours), skyline)| 100.0 * (ours - naive) / (skyline - naive));
     row.push(format!("{} %", with_spread(&closed.collect::<Vec<f64>>(), 0)));
     row
-}
-
-/// The mean, and the standard deviation between seeds.
-pub(crate) fn with_spread(values: &[f64], digits: usize) -> String {
-    let count = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / count.max(1.0);
-    let squares: f64 = values.iter().map(|it| (it - mean).powi(2)).sum();
-    let sd = (squares / (count - 1.0).max(1.0)).sqrt();
-    format!("{mean:.digits$} ±{sd:.digits$}")
 }

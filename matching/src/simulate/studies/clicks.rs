@@ -6,7 +6,7 @@
 //! judged by the truth. Naive learning takes every impression as looked at; the skyline learns from
 //! the truth itself.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use crate::{
     behaviour::{
@@ -25,26 +25,20 @@ use crate::{
         market::{Diary, Market, MarketError, PAGE, Traffic},
         people::{Visit, browse},
         shelf::{Arms, Ranker, Served},
+        studies::StudyError,
         world::Size,
     },
-    train::{fit::FitError, recipe::Recipe, xgboost::Xgboost},
+    train::{
+        recipe::{Learner, Recipe},
+        xgboost::Xgboost,
+    },
 };
 
 /// Lists that the kind `pages` learns from: it needs every one of them whole.
-const PAGES: usize = 6_000;
+const PAGES: usize = 8_000;
 const WARM_DAYS: usize = 10;
 const KNOWN_NEEDS: usize = 700;
 const OTHER_NEEDS: usize = 300;
-
-#[derive(Debug, thiserror::Error)]
-pub enum StudyError {
-    #[error(transparent)]
-    Market(#[from] MarketError),
-    #[error(transparent)]
-    Fit(#[from] FitError),
-    #[error(transparent)]
-    Model(#[from] crate::model::ModelError),
-}
 
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
@@ -113,8 +107,17 @@ impl Frozen {
 
     /// nDCG@10 by the truth of the needs nobody learned from.
     pub fn judge(&self, score: impl Fn(&Served) -> Vec<f32>) -> Vec<f64> {
+        self.judge_of(KNOWN_NEEDS..KNOWN_NEEDS + OTHER_NEEDS, score)
+    }
+
+    /// The same of the needs that people have in the lists.
+    pub fn judge_known(&self, score: impl Fn(&Served) -> Vec<f32>) -> Vec<f64> {
+        self.judge_of(0..KNOWN_NEEDS, score)
+    }
+
+    fn judge_of(&self, needs: Range<usize>, score: impl Fn(&Served) -> Vec<f32>) -> Vec<f64> {
         let mut values = Vec::new();
-        for need in KNOWN_NEEDS..KNOWN_NEEDS + OTHER_NEEDS {
+        for need in needs {
             for wording in 0..self.market.world.needs[need].wordings.len() {
                 let served = &self.served[&(need, wording)];
                 values.extend(ndcg(&self.truth(need, served), &score(served)));
@@ -198,7 +201,11 @@ impl Frozen {
         });
     }
 
-    fn known_need(&self, chance: &mut Chance) -> usize {
+    pub(crate) fn served(&self, need: usize, wording: usize) -> &Served {
+        &self.served[&(need, wording)]
+    }
+
+    pub(crate) fn known_need(&self, chance: &mut Chance) -> usize {
         loop {
             let need = self.market.world.draw_need(chance);
             if need < KNOWN_NEEDS {
@@ -270,17 +277,17 @@ pub fn study(
         frozen.fill(&mut pooled, way == "skyline");
         let mut pages = Sample::default();
         let mut recipe = recipe.clone();
+        let guesses = |it: &Learner| it.params(0).iter().any(|it| it.0 == "lambdarank_unbiased");
+        match way {
+            "naive" | "skyline" => recipe.learners.retain(|it| !guesses(it)),
+            _ => {
+                let some = &labelled[..labelled.len().min(PAGES)];
+                pages = Sample::new(&log, some, looks, Pool::Never);
+                frozen.fill(&mut pages, false);
+            }
+        }
         if way == "unbiased" {
-            let some = &labelled[..labelled.len().min(PAGES)];
-            pages = Sample::new(&log, some, looks, Pool::Never);
-            frozen.fill(&mut pages, false);
-            recipe
-                .learners
-                .retain(|it| it.params(0).iter().any(|it| it.0 == "lambdarank_unbiased"));
-        } else {
-            recipe
-                .learners
-                .retain(|it| !it.params(0).iter().any(|it| it.0 == "lambdarank_unbiased"));
+            recipe.learners.retain(guesses);
         }
         let task = Task {
             recipe: &recipe,
