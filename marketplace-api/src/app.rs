@@ -13,9 +13,9 @@ use tokio::sync::Notify;
 
 use crate::{
     adapters::mailer::Mailer, config::Config, error::AppError, http::platform::limits::RateLimits,
-    secrets::Signer, services::accounts::hashing::Passwords, services::listings::cards::CardCache,
-    services::search::answers::AnswerCache, services::search::log::SearchLog, store::Store,
-    telemetry::Metrics,
+    secrets::Signer, services::accounts::hashing::Passwords, services::admission::Admission,
+    services::listings::cards::CardCache, services::search::answers::AnswerCache,
+    services::search::log::SearchLog, store::Store, telemetry::Metrics,
 };
 
 /// The process: settings, storage, the outside. Shared by reference; cheap to reach from anywhere.
@@ -36,6 +36,8 @@ pub struct App {
     pub(crate) passwords: Passwords,
     pub(crate) signer: Signer,
     pub(crate) mailer: Mailer,
+    /// Whoever uses the engine over the internal API goes through it.
+    pub admission: Admission,
 }
 
 /// Rung after a commit, so that background work starts at once instead of at its next look.

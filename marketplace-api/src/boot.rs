@@ -9,6 +9,7 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use domain::time::Timestamp;
@@ -26,6 +27,7 @@ use crate::{
     secrets::Signer,
     services::{
         accounts::hashing::Passwords,
+        admission::Admission,
         listings::cards::CardCache,
         search::{self, answers::AnswerCache, log::SearchLog},
     },
@@ -76,6 +78,10 @@ impl App {
             passwords: Passwords::new(metrics.passwords.clone()),
             signer: Signer::new(&config.secret),
             mailer,
+            admission: Admission::new(
+                config.matching.places,
+                Duration::from_millis(config.matching.longest_wait_ms),
+            ),
             config,
             store,
             engine,

@@ -8,6 +8,7 @@ mod import;
 mod inspect;
 mod search_log;
 mod serve;
+mod service_token;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
@@ -73,7 +74,14 @@ enum Command {
     /// Write what was searched, served and clicked as a log to learn from.
     SearchLog(search_log::Flags),
     /// Print the OpenAPI description.
-    Openapi,
+    Openapi {
+        /// Of the internal API.
+        #[arg(long)]
+        internal: bool,
+    },
+    /// Keys of our own services for the internal API.
+    #[command(subcommand)]
+    ServiceToken(service_token::Action),
     /// Give a person of ours a role, or take it away.
     Staff {
         #[command(flatten)]
@@ -143,8 +151,13 @@ async fn dispatch(cli: Cli, pages: Pages) -> anyhow::Result<()> {
         Some(Command::SearchLog(flags)) => search_log::run(flags).await,
         Some(Command::Config(common)) => inspect::config(&common.overrides()),
         Some(Command::Doctor(common)) => inspect::doctor(&common).await,
-        Some(Command::Openapi) => {
-            println!("{}", crate::http::openapi::document().to_pretty_json()?);
+        Some(Command::ServiceToken(action)) => service_token::run(action).await,
+        Some(Command::Openapi { internal }) => {
+            let document = match internal {
+                true => crate::http::internal::openapi::document(),
+                false => crate::http::openapi::document(),
+            };
+            println!("{}", document.to_pretty_json()?);
             Ok(())
         }
         Some(Command::Staff { common, email, role }) => {

@@ -36,6 +36,7 @@ pub struct Config {
     pub mail: Mail,
     pub payments: Payments,
     pub search: Search,
+    pub matching: Matching,
     pub limits: Limits,
 }
 
@@ -90,6 +91,15 @@ pub enum PaymentProvider {
     None,
     /// Moves no real money.
     Sandbox,
+}
+
+/// The engine for other services.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Matching {
+    pub places: usize,
+    pub longest_wait_ms: u64,
+    pub deadline_ms: u64,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -16,6 +16,10 @@ pub enum AppError {
     Gone { what: &'static str },
     #[error("sign in first")]
     SignInFirst,
+    #[error(
+        "show a service token as `Authorization: Bearer lonja_svc_…`; `lonja service-token create` makes one"
+    )]
+    ServiceTokenFirst,
     #[error("the e-mail address or the password is not right")]
     BadCredentials,
     #[error("only {who} may do this")]
@@ -57,6 +61,11 @@ pub enum AppError {
     UnsupportedMedia { expected: &'static str },
     #[error("{what} is not available right now; try again shortly")]
     Unavailable { what: &'static str },
+    /// Whoever asks again at once makes it worse.
+    #[error("too much is being asked at once; try again in {retry_after_secs} s")]
+    Busy { retry_after_secs: u64 },
+    #[error("there was no answer within {deadline_ms} ms; ask for less, or allow more time")]
+    Late { deadline_ms: u64 },
     #[error("a stored {what} cannot be read back")]
     Corrupt { what: &'static str },
     #[error("storage failed")]
@@ -86,6 +95,7 @@ impl AppError {
             AppError::NotFound { .. } => (404, "not-found", "Not found"),
             AppError::Gone { .. } => (410, "gone", "No longer offered"),
             AppError::SignInFirst => (401, "sign-in-first", "Sign in first"),
+            AppError::ServiceTokenFirst => (401, "service-token-first", "No service token"),
             AppError::BadCredentials => (401, "bad-credentials", "Not signed in"),
             AppError::Forbidden { .. } => (403, "forbidden", "Not allowed"),
             AppError::Unverified => (403, "unverified", "E-mail address not confirmed"),
@@ -106,6 +116,8 @@ impl AppError {
             AppError::MethodNotAllowed { .. } => (405, "method-not-allowed", "Method not allowed"),
             AppError::UnsupportedMedia { .. } => (415, "unsupported-media-type", "Wrong format"),
             AppError::Unavailable { .. } => (503, "unavailable", "Not available right now"),
+            AppError::Busy { .. } => (503, "busy", "Too busy"),
+            AppError::Late { .. } => (504, "late", "No answer in time"),
             AppError::Corrupt { .. }
             | AppError::Store(_)
             | AppError::Index(_)

@@ -9,6 +9,7 @@ pub mod auth;
 mod etag;
 mod health;
 mod import;
+pub mod internal;
 mod listings;
 mod members;
 mod moderation;
@@ -44,6 +45,12 @@ pub fn configure(routes: &mut Routes) {
     taxonomy::configure(routes);
     search::configure(routes);
     searches::configure(routes);
-    health::configure(routes);
     openapi::configure(routes);
+    configure_internal(routes);
+}
+
+/// The API for our own services, and what watches the process.
+pub fn configure_internal(routes: &mut Routes) {
+    internal::configure(routes);
+    health::configure(routes);
 }

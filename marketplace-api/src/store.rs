@@ -32,8 +32,10 @@ pub(crate) mod outbox;
 pub(crate) mod overview;
 pub(crate) mod provider_profiles;
 pub(crate) mod searches;
+pub(crate) mod service_tokens;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_tries;
+pub(crate) mod standing_queries;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod tokens;

@@ -39,6 +39,8 @@ pub struct Metrics {
     pub(crate) mails: IntCounterVec,
     pub(crate) passwords: IntCounterVec,
     pub(crate) panics: IntCounterVec,
+    pub(crate) admissions: IntCounterVec,
+    pub(crate) standing_queries: IntGauge,
 }
 
 /// From a quarter of a millisecond to ten seconds.
@@ -89,6 +91,12 @@ impl Default for Metrics {
                 "Times a password was judged, hashed or checked: the costly part of signing in.",
                 &["work"],
             ),
+            admissions: counter(
+                "engine_admissions_total",
+                "Requests of other services to the engine: admitted or refused.",
+                &["outcome"],
+            ),
+            standing_queries: gauge("standing_queries", "Searches that wait for listings."),
             panics: counter("panics_total", "Requests that panicked, by route.", &["route"]),
         };
         metrics.register();
@@ -98,7 +106,7 @@ impl Default for Metrics {
 
 impl Metrics {
     fn register(&self) {
-        let all: [Box<dyn prometheus::core::Collector>; 11] = [
+        let all: [Box<dyn prometheus::core::Collector>; 13] = [
             Box::new(self.requests.clone()),
             Box::new(self.latency.clone()),
             Box::new(self.search_phase.clone()),
@@ -110,6 +118,8 @@ impl Metrics {
             Box::new(self.mails.clone()),
             Box::new(self.passwords.clone()),
             Box::new(self.panics.clone()),
+            Box::new(self.admissions.clone()),
+            Box::new(self.standing_queries.clone()),
         ];
         for collector in all {
             self.registry.register(collector).expect("each metric is registered once");

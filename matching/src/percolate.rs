@@ -75,6 +75,20 @@ pub struct Percolated {
     pub gone: Vec<String>,
 }
 
+/// How many queries stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StandingStats {
+    pub queries: u64,
+    pub bytes: u64,
+}
+
+/// A document that meets a standing query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meeting {
+    pub key: String,
+    pub score: f32,
+}
+
 /// The score of a search as a share of the most that words, wording, quality and freshness can be
 /// worth together: the same from query to query, so that one threshold serves all.
 #[must_use]

@@ -13,6 +13,8 @@ mod m20261122_000015_mails;
 mod m20261122_000016_audit_log;
 mod m20261122_000020_listings;
 mod m20261122_000030_searches;
+mod m20261122_000031_service_tokens;
+mod m20261122_000032_standing_queries;
 
 pub struct Migrator;
 
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_audit_log::Migration),
             Box::new(m20261122_000020_listings::Migration),
             Box::new(m20261122_000030_searches::Migration),
+            Box::new(m20261122_000031_service_tokens::Migration),
+            Box::new(m20261122_000032_standing_queries::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ mod cards;
 mod csrf;
 mod hostile;
 mod import;
+mod internal;
 mod listings;
 mod mail;
 mod moderation;

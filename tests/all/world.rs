@@ -124,6 +124,7 @@ async fn listings_of(
         ("n", "1".to_owned()),
         ("version", "1".to_owned()),
         ("slug", "any".to_owned()),
+        ("standing", "any".to_owned()),
     ])
 }
 

@@ -38,7 +38,8 @@ use marketplace_api::http::{routes::Routes, server::Pages};
 pub use icons::icon;
 
 /// What this crate adds to the API.
-pub const PAGES: Pages = Pages { configure, render_failure: Some(error::render_failure) };
+pub const PAGES: Pages =
+    Pages { configure, render_failure: Some(error::render_failure), only_internal: false };
 
 /// All pages.
 pub fn configure(routes: &mut Routes) {

@@ -16,6 +16,8 @@ AuditAction {
     MemberRemoved = "org.member-removed",
     ApiKeyCreated = "api-key.created",
     ApiKeyRevoked = "api-key.revoked",
+    ServiceTokenCreated = "service-token.created",
+    ServiceTokenRevoked = "service-token.revoked",
     ListingApproved = "listing.approved",
     ListingDeclined = "listing.declined",
     ListingSuspended = "listing.suspended",

@@ -8,4 +8,6 @@ Topic {
     ListingChanged = "listing.changed",
     /// A provider's profile, status or leave changed: index all of its listings again.
     ProviderChanged = "provider.changed",
+    /// A search that waits for listings was begun, changed or ended.
+    StandingChanged = "standing.changed",
 });

@@ -86,6 +86,8 @@ id_type!(/// One signed-in browser or device.
     SessionId, "ses");
 id_type!(/// An API key. Its secret is shown once and stored hashed.
     ApiKeyId, "key");
+id_type!(/// A key of one of our own services. Its secret is shown once and stored hashed.
+    ServiceTokenId, "svc");
 id_type!(/// An invitation to join an organisation.
     InviteId, "inv");
 id_type!(/// One answered search, as logged.

@@ -17,7 +17,7 @@ use crate::{
     demo,
     http::server::{self, Pages},
     jobs,
-    services::{search, seed},
+    services::{search, seed, standing},
 };
 
 #[derive(Args, Clone, Default)]
@@ -41,6 +41,8 @@ enum Role {
     Site,
     /// The JSON API without pages.
     Api,
+    /// The internal API alone: the engine for other services, with an index of its own.
+    Matching,
     /// Background work only: mail and upkeep.
     Worker,
 }
@@ -58,6 +60,7 @@ pub(super) async fn run(flags: Flags, pages: Pages) -> anyhow::Result<()> {
     }
     jobs::index_listings::catch_up(&app).await?;
     search::log::recall(&app).await?;
+    standing::recall(&app).await?;
 
     let (stop, stopping) = watch::channel(false);
     let mut background =
@@ -67,7 +70,11 @@ pub(super) async fn run(flags: Flags, pages: Pages) -> anyhow::Result<()> {
     }
     background.push(tokio::spawn(jobs::search_log::run(app.clone(), stopping.clone())));
     background.push(tokio::spawn(jobs::upkeep::run(app.clone(), stopping)));
-    let pages = if flags.role == Role::Api { Pages::NONE } else { pages };
+    let pages = match flags.role {
+        Role::Api => Pages::NONE,
+        Role::Matching => Pages::INTERNAL,
+        _ => pages,
+    };
     let server = server::serve(&Data::from(app.clone()), pages, listener)?;
     let handle = server.handle();
     let running = tokio::spawn(server);

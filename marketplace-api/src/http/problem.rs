@@ -105,7 +105,7 @@ impl FieldErrorBody {
 pub fn headers(error: &AppError) -> Vec<(HeaderName, HeaderValue)> {
     let text = |it: &str| HeaderValue::from_str(it).ok();
     match error {
-        AppError::TooMany { retry_after_secs } => {
+        AppError::TooMany { retry_after_secs } | AppError::Busy { retry_after_secs } => {
             vec![(RETRY_AFTER, HeaderValue::from(*retry_after_secs))]
         }
         AppError::Unavailable { .. } => vec![(RETRY_AFTER, HeaderValue::from(2_u64))],

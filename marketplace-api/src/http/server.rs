@@ -27,18 +27,26 @@ use crate::{app::App, error::AppError};
 pub struct Pages {
     pub configure: fn(&mut Routes),
     pub render_failure: Option<RenderFailure>,
+    /// Nothing but the internal API and what watches the process.
+    pub only_internal: bool,
 }
 
 impl Pages {
     /// The API alone.
-    pub const NONE: Pages = Pages { configure: |_| {}, render_failure: None };
+    pub const NONE: Pages = Pages { configure: |_| {}, render_failure: None, only_internal: false };
+    /// The internal API alone.
+    pub const INTERNAL: Pages = Pages { only_internal: true, ..Pages::NONE };
 }
 
 /// Every route of the process, as compiled.
 pub fn routes(pages: Pages) -> Routes {
     let mut routes = Routes::default();
-    super::configure(&mut routes);
-    (pages.configure)(&mut routes);
+    if pages.only_internal {
+        super::configure_internal(&mut routes);
+    } else {
+        super::configure(&mut routes);
+        (pages.configure)(&mut routes);
+    }
     routes
 }
 

@@ -13,7 +13,10 @@ use tokio::sync::{mpsc, watch};
 use crate::{
     app::App,
     error::AppError,
-    services::listings::docs::{docs, docs_after},
+    services::{
+        listings::docs::{docs, docs_after},
+        standing,
+    },
     store::{
         listings,
         outbox::{self, Event},
@@ -71,6 +74,8 @@ pub async fn catch_up(app: &Arc<App>) -> Result<usize, AppError> {
 /// Also when nothing is new: after a start the index is full and no event has come yet.
 fn measure(app: &App) {
     app.metrics.index_position.set(position(app));
+    let standing = app.engine.standing_stats().queries;
+    app.metrics.standing_queries.set(i64::try_from(standing).unwrap_or(i64::MAX));
     app.metrics.index_documents.set(i64::try_from(app.engine.len()).unwrap_or(i64::MAX));
 }
 
@@ -85,6 +90,7 @@ async fn changes(app: &App, events: Vec<Event>) -> Result<Vec<Change>, AppError>
                     touched.extend(listings::live_ids(app.store.connection(), org).await?);
                 }
             }
+            Topic::StandingChanged => standing::follow(app, &event.subject).await?,
         }
     }
     touched.sort_unstable();

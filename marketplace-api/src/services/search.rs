@@ -178,7 +178,10 @@ pub fn suggest(app: &App, prefix: &str, lang: Option<Lang>) -> Vec<String> {
 }
 
 /// Of the matches, those that may be seen now, with what to show of them.
-async fn visible(app: &App, matches: Vec<Match>) -> Result<Vec<(Match, Card)>, AppError> {
+pub(crate) async fn visible(
+    app: &App,
+    matches: Vec<Match>,
+) -> Result<Vec<(Match, Card)>, AppError> {
     let ids: Vec<ListingId> = matches.iter().filter_map(|it| it.key.parse().ok()).collect();
     let mut cards = cards::cards(app, &ids).await?.into_iter().peekable();
     let mut visible = Vec::with_capacity(matches.len());
@@ -195,16 +198,20 @@ async fn visible(app: &App, matches: Vec<Match>) -> Result<Vec<(Match, Card)>, A
 fn ranking(app: &App, request: &Request, id: SearchId) -> Ranking {
     let settings = &app.config.search;
     Ranking {
-        by: match settings.ranker {
-            Ranker::Retrieval => RankBy::Retrieval,
-            Ranker::Linear => RankBy::Linear,
-            Ranker::Model => RankBy::Model,
-        },
+        by: ranker(app),
         deadline_us: Some(settings.deadline_ms.saturating_mul(1_000)),
         budget_minor: None,
         policy: Policy { explores: settings.explore, ..Policy::MARKET },
         seed: id.as_uuid().as_u64_pair().1,
         receipt: request.asker.is_some() && rand::random::<f64>() < settings.receipts,
+    }
+}
+
+pub(crate) fn ranker(app: &App) -> RankBy {
+    match app.config.search.ranker {
+        Ranker::Retrieval => RankBy::Retrieval,
+        Ranker::Linear => RankBy::Linear,
+        Ranker::Model => RankBy::Model,
     }
 }
 
@@ -215,7 +222,7 @@ fn keep(app: &App, request: &Request, id: SearchId, receipts: Vec<Arc<Receipt>>)
     app.metrics.receipt(if app.search_log.keep(served) { "kept" } else { "dropped" });
 }
 
-fn to_query(app: &App, request: &Request, limit: usize) -> Result<Query, AppError> {
+pub(crate) fn to_query(app: &App, request: &Request, limit: usize) -> Result<Query, AppError> {
     let problems = problems(request, limit);
     if !problems.is_empty() {
         return Err(AppError::Invalid(problems));
@@ -295,7 +302,7 @@ fn problems(request: &Request, limit: usize) -> Vec<FieldProblem> {
     found
 }
 
-fn refused(error: QueryError) -> AppError {
+pub(crate) fn refused(error: QueryError) -> AppError {
     match error {
         QueryError::CursorOfAnotherSort => stale_mark(),
         QueryError::Unreadable { .. } => AppError::Index(Box::new(error)),
@@ -303,7 +310,7 @@ fn refused(error: QueryError) -> AppError {
     }
 }
 
-fn stale_mark() -> AppError {
+pub(crate) fn stale_mark() -> AppError {
     AppError::Malformed {
         why: "this cursor is of another search; start from the first page".into(),
     }

@@ -15,6 +15,8 @@ pub(crate) mod outbox;
 pub(crate) mod provider_profiles;
 pub(crate) mod search_events;
 pub(crate) mod searches;
+pub(crate) mod service_tokens;
 pub(crate) mod sessions;
 pub(crate) mod sign_in_tries;
+pub(crate) mod standing_queries;
 pub(crate) mod users;

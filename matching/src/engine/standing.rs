@@ -9,24 +9,12 @@ use super::Engine;
 use crate::{
     error::{EngineError, QueryError},
     index::writer::Writer,
-    percolate::{Met, Percolated, Standing, Standings, fresh_number, visit},
+    percolate::{
+        Meeting, Met, Percolated, Standing, StandingStats, Standings, fresh_number, visit,
+    },
     signals::Signal,
     types::{Change, Doc},
 };
-
-/// How many queries stand.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct StandingStats {
-    pub queries: u64,
-    pub bytes: u64,
-}
-
-/// A document that meets a standing query.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Meeting {
-    pub key: String,
-    pub score: f32,
-}
 
 impl Engine {
     /// From now on `id` waits for documents; what it named before no longer does. Standing queries

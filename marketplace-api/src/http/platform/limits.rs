@@ -1,6 +1,10 @@
 //! Requests per address and per credential. Every answer says what is left.
 
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use actix_web::{
     Error,
@@ -20,6 +24,8 @@ use crate::{
     adapters::counters::{Allowance, Counter, Shared, Verdict},
     config,
     error::AppError,
+    http::internal,
+    services::service_tokens::ServiceToken,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -42,6 +48,9 @@ pub(crate) struct RateLimits {
     by_person: Counter,
     by_key: Counter,
     sign_in: Counter,
+    /// Of service tokens, by what each may do in a minute.
+    by_service: Mutex<HashMap<u32, Arc<Counter>>>,
+    shared: Option<Shared>,
 }
 
 impl RateLimits {
@@ -53,6 +62,8 @@ impl RateLimits {
             by_person: counter("person", limits.per_user_per_minute, MINUTE),
             by_key: counter("key", limits.per_key_per_minute, MINUTE),
             sign_in: counter("sign-in", limits.sign_in_per_address_per_hour, HOUR),
+            by_service: Mutex::default(),
+            shared: shared.cloned(),
         }
     }
 
@@ -60,6 +71,32 @@ impl RateLimits {
         for counter in [&self.by_address, &self.by_person, &self.by_key, &self.sign_in] {
             counter.forget_idle();
         }
+        self.by_service().values().for_each(|it| it.forget_idle());
+    }
+
+    fn by_service(&self) -> MutexGuard<'_, HashMap<u32, Arc<Counter>>> {
+        self.by_service.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a request of another service; one without a good token counts for its address.
+    async fn judge_service(
+        &self,
+        token: Option<&ServiceToken>,
+        request: &ServiceRequest,
+        trusted_proxies: u8,
+    ) -> Verdict {
+        let Some(token) = token else {
+            let network = client::network(client::address(request.request(), trusted_proxies));
+            return self.by_address.hit(&network).await;
+        };
+        let counter = {
+            let mut counters = self.by_service();
+            let hits = token.per_minute;
+            let allowance = Allowance { hits, period: MINUTE };
+            let new = || Arc::new(Counter::new("service", allowance, self.shared.clone()));
+            counters.entry(hits).or_insert_with(new).clone()
+        };
+        counter.hit(&token.id.to_string()).await
     }
 
     /// The strictest verdict of all counters this request falls under.
@@ -126,7 +163,14 @@ pub(crate) async fn layer(
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let app = &platform.app;
-    let verdict = app.rate_limits.judge(&request, app.config.trusted_proxies).await;
+    let verdict = if path.starts_with("/internal/") {
+        let token = internal::identify(app, request.request()).await;
+        let token = token.map_err(|it| platform.refuse(it, request.request()))?;
+        let limits = &app.rate_limits;
+        limits.judge_service(token.as_ref(), &request, app.config.trusted_proxies).await
+    } else {
+        app.rate_limits.judge(&request, app.config.trusted_proxies).await
+    };
     let mut response = if verdict.allowed {
         next.call(request).await?.map_into_boxed_body()
     } else {

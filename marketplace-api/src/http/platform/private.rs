@@ -13,7 +13,8 @@ pub(crate) async fn layer(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let is_api = request.path().starts_with("/api/");
+    let path = request.path();
+    let is_api = path.starts_with("/api/") || path.starts_with("/internal/");
     let mut response = next.call(request).await?.map_into_boxed_body();
     if is_api {
         let headers = response.headers_mut();
