@@ -9,7 +9,13 @@ pub mod log;
 pub mod reasons;
 pub mod why;
 
-use std::{fmt, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
 
 use domain::{
     id::{ListingId, SearchId},
@@ -17,6 +23,7 @@ use domain::{
     listing::ListingKind,
     problem::{FieldProblem, Problem},
     taxonomy,
+    time::Timestamp,
 };
 use matching::{
     cursor::Cursor as EngineCursor,
@@ -125,7 +132,7 @@ pub async fn search(app: &App, request: &Request) -> Result<Page, AppError> {
     let limit = request.limit.unwrap_or(DEFAULT_LIMIT);
     let id = SearchId::generate();
     let mut query = to_query(app, request, limit)?;
-    query.ranking = ranking(app, request, id);
+    query.ranking = ranking(app, request);
     let mark = request.cursor.as_deref().map(str::parse::<Mark>).transpose()?;
     let mut shown = mark.as_ref().map_or(0, |it| it.shown);
     query.after = mark.map(|it| it.engine);
@@ -194,17 +201,26 @@ pub(crate) async fn visible(
     Ok(visible)
 }
 
-/// How the best are put in order, by the settings. The search's own id is what lots are drawn with.
-fn ranking(app: &App, request: &Request, id: SearchId) -> Ranking {
+/// How the best are put in order, by the settings.
+fn ranking(app: &App, request: &Request) -> Ranking {
     let settings = &app.config.search;
     Ranking {
         by: ranker(app),
         deadline_us: Some(settings.deadline_ms.saturating_mul(1_000)),
         budget_minor: None,
         policy: Policy { explores: settings.explore, ..Policy::MARKET },
-        seed: id.as_uuid().as_u64_pair().1,
+        seed: seed(&request.text, app.now()),
         receipt: request.asker.is_some() && rand::random::<f64>() < settings.receipts,
     }
+}
+
+/// What lots are drawn with: the same for one question all through an hour, however it is accented, so
+/// that asking again does not shuffle what a person has just read.
+fn seed(text: &str, now: Timestamp) -> u64 {
+    const HOUR_MS: i64 = 3_600_000;
+    let mut hasher = DefaultHasher::new();
+    (taxonomy::fold(text), now.millis() / HOUR_MS).hash(&mut hasher);
+    hasher.finish()
 }
 
 pub(crate) fn ranker(app: &App) -> RankBy {
