@@ -2,6 +2,7 @@
 //!
 //! A figure of one run is never put beside one of another: the machine was busy otherwise.
 
+mod freshness;
 mod market;
 mod paths;
 mod percolate;
@@ -27,6 +28,12 @@ pub(crate) struct Arguments {
     /// How many briefs stand when `percolate` measures; smaller numbers first
     #[arg(long, value_delimiter = ',', default_value = "10000,100000")]
     briefs: Vec<usize>,
+    /// How many listings there are when `freshness` edits
+    #[arg(long, default_value_t = 100_000)]
+    listings: usize,
+    /// How many edits it makes, one after another
+    #[arg(long, default_value_t = 1_000)]
+    edits: usize,
     #[command(flatten)]
     trainer: Trainer,
 }
@@ -37,6 +44,8 @@ enum What {
     Rerank,
     /// One listing against standing briefs, beside asking each of them
     Percolate,
+    /// From an edit to the search that finds it, and from a copy of the disk to an engine
+    Freshness,
     /// The retrieval sets
     Retrieval,
     /// The engine's first 200 against scoring every document exactly
@@ -53,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let all = What::value_variants();
     let chosen = if arguments.what.is_empty() { all } else { &arguments.what };
     // Where nothing is trained, nobody needs XGBoost.
-    let untrained = [What::Percolate, What::Recall, What::Typing];
+    let untrained = [What::Percolate, What::Freshness, What::Recall, What::Typing];
     let trains = chosen.iter().any(|it| !untrained.contains(it));
     if trains && let Some(status) = arguments.trainer.child()? {
         return ended(status);
@@ -63,6 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         match (what, &arguments.data) {
             (What::Rerank, _) => rerank::run(&arguments.trainer)?,
             (What::Percolate, _) => percolate::run(&arguments.briefs)?,
+            (What::Freshness, _) => freshness::run(arguments.listings, arguments.edits)?,
             (_, None) => anyhow::bail!("the sets are where? Say --data FOLDER or set LONJA_DATA"),
             (What::Retrieval, Some(data)) => retrieval::run(&arguments.trainer, data)?,
             (What::Recall, Some(data)) => paths::recall(data)?,

@@ -7,6 +7,7 @@ use matching::{
     types::{Doc, Filter, Lang, Text},
 };
 
+pub(super) const FACETS: [&str; 3] = ["category", "skill", "lang"];
 pub(super) const NOW_MS: i64 = 1_790_000_000_000;
 
 const GLOSSARY: &str = include_str!("../../text/glossary.txt");
@@ -115,6 +116,14 @@ impl Market {
             lang: Some(lang),
             until_ms: Some(NOW_MS + dice.below(90) as i64 * 86_400_000),
         }
+    }
+
+    /// What somebody types: an idea or two of a trade, now and then for whom.
+    pub(super) fn need(&self, number: usize) -> String {
+        let mut dice = Dice::new(0x5ea2_0000_0000 + number as u64);
+        let (trade, lang) = (dice.below(TRADES.len()), Lang::ALL[dice.below(2)]);
+        let counts = [1 + dice.below(2), dice.below(2), dice.below(2), 0];
+        self.line(&mut dice, trade, lang, counts)
     }
 
     /// So many ideas of the trade, for whom, of need, and words that mean nothing, mixed.

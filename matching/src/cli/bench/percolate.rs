@@ -7,10 +7,9 @@ use std::{hint::black_box, time::Instant};
 use anyhow::ensure;
 use matching::{engine::Engine, percolate::Met, types::Change};
 
-use super::market::{Market, NOW_MS};
+use super::market::{FACETS, Market, NOW_MS};
 use crate::cli::{progress, table::table};
 
-const FACETS: [&str; 3] = ["category", "skill", "lang"];
 const LISTINGS: usize = 5_000;
 /// Looked at with all briefs standing.
 const TIMED: usize = 1_000;
