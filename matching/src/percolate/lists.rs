@@ -4,10 +4,7 @@
 //! [`ANYWHERE`] for those that do not filter on it. An entry carries enough of its query that most
 //! are refused while the list is read from front to back, without a look at the query itself.
 
-use std::{
-    collections::HashMap,
-    hash::{BuildHasherDefault, Hasher},
-};
+use std::collections::HashMap;
 
 /// The part of queries that do not filter on the facet.
 pub(crate) const ANYWHERE: u32 = u32::MAX;
@@ -18,7 +15,19 @@ const TAGS: usize = 4;
 const WITHOUT: u8 = u8::MAX;
 
 #[derive(Debug, Default)]
-pub(crate) struct Lists(HashMap<u64, Vec<Entry>, BuildHasherDefault<Mixed>>);
+pub(crate) struct Lists(HashMap<u32, Part>);
+
+/// Lists by group.
+#[derive(Debug)]
+pub(crate) enum Part {
+    /// Of few groups.
+    Sparse(HashMap<u32, Vec<Entry>>),
+    /// Of so many groups that a place for each is cheaper than looking for it.
+    Dense(Vec<Vec<Entry>>),
+}
+
+/// A part is dense when at least one in so many groups has a list.
+const SPARSE: usize = 8;
 
 /// A query in a list. It may let through what the query refuses, never the other way round.
 #[derive(Debug, Clone, Copy)]
@@ -110,52 +119,72 @@ fn small_days(days: u32) -> u8 {
 }
 
 impl Lists {
-    #[inline]
-    pub(crate) fn get(&self, part: u32, group: u32) -> &[Entry] {
-        self.0.get(&key(part, group)).map_or(&[], Vec::as_slice)
+    pub(crate) fn part(&self, part: u32) -> Option<&Part> {
+        self.0.get(&part)
     }
 
     pub(crate) fn add(&mut self, part: u32, group: u32, entry: Entry) {
-        self.0.entry(key(part, group)).or_default().push(entry);
+        let part = self.0.entry(part).or_insert_with(|| Part::Sparse(HashMap::new()));
+        part.list(group).push(entry);
+        part.make_dense();
     }
 
     pub(crate) fn remove(&mut self, part: u32, group: u32, query: u32) {
-        let Some(list) = self.0.get_mut(&key(part, group)) else { return };
+        let Some(part) = self.0.get_mut(&part) else { return };
+        let list = part.list(group);
         if let Some(at) = list.iter().position(|it| it.query == query) {
             list.swap_remove(at);
-        }
-        if list.is_empty() {
-            self.0.remove(&key(part, group));
         }
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        self.0.values().map(|it| 40 + size_of::<Entry>() * it.capacity()).sum()
+        let of_list = |it: &Vec<Entry>| 24 + size_of::<Entry>() * it.capacity();
+        let of_part = |it: &Part| match it {
+            Part::Sparse(lists) => lists.values().map(|it| 16 + of_list(it)).sum::<usize>(),
+            Part::Dense(lists) => lists.iter().map(of_list).sum(),
+        };
+        self.0.values().map(of_part).sum()
     }
 }
 
-fn key(part: u32, group: u32) -> u64 {
-    u64::from(part) << 32 | u64::from(group)
-}
-
-/// Keys are small numbers of our own making: a multiplication spreads them well enough.
-#[derive(Debug, Default)]
-struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
+impl Part {
+    #[inline]
+    pub(crate) fn get(&self, group: u32) -> &[Entry] {
+        let list = match self {
+            Part::Sparse(lists) => lists.get(&group),
+            Part::Dense(lists) => lists.get(group as usize),
+        };
+        list.map_or(&[], Vec::as_slice)
     }
 
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
+    fn list(&mut self, group: u32) -> &mut Vec<Entry> {
+        match self {
+            Part::Sparse(lists) => lists.entry(group).or_default(),
+            Part::Dense(lists) => {
+                let at = group as usize;
+                if lists.len() <= at {
+                    lists.resize_with(at + 1, Vec::new);
+                }
+                &mut lists[at]
+            }
         }
     }
 
-    fn write_u64(&mut self, number: u64) {
-        let mixed = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ mixed >> 32;
+    fn make_dense(&mut self) {
+        let Part::Sparse(lists) = self else { return };
+        // Looked at when the number of lists is a power of two: seldom.
+        if !lists.len().is_power_of_two() {
+            return;
+        }
+        let most = lists.keys().copied().max().unwrap_or(0) as usize;
+        if lists.len() * SPARSE > most {
+            let mut dense = Vec::new();
+            dense.resize_with(most + 1, Vec::new);
+            for (group, list) in lists.drain() {
+                dense[group as usize] = list;
+            }
+            *self = Part::Dense(dense);
+        }
     }
 }
 

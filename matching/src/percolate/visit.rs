@@ -127,8 +127,9 @@ impl Visit<'_> {
         let parts =
             self.chunk.values.get(self.at).iter().filter(|it| numbered[**it as usize].0 == 0);
         for part in parts.map(|it| standings.facets.ours(*it)).chain([ANYWHERE]) {
+            let Some(lists) = standings.lists.part(part) else { continue };
             for group in &groups {
-                for entry in standings.lists.get(part, *group) {
+                for entry in lists.get(*group) {
                     if glance.may_meet(entry) && scratch.seen.set(entry.query) {
                         likely.push(entry.query);
                     }
